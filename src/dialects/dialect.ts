@@ -1,0 +1,42 @@
+import type { HashLane } from '../core/credentials/hashing.ts'
+import type { TroubleValue } from '../violations/trouble.ts'
+
+/** One request as a dialect sees it: what was on the wire, and what the server knows about the sender. */
+export interface WireRequest {
+  readonly method: string
+  /** Path without the query string, as sent. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Lower-case names; of a repeated header the values joined as HTTP defines. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+  readonly requestId: string
+  /** The peer's address, or the one a trusted proxy vouches for. */
+  readonly clientAddress: string
+}
+
+/** One answer, encoded to the last byte. */
+export interface WireAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** `null`: no body and no content type. */
+  readonly body: string | null
+}
+
+/** One path of a contract. The handler gets every method, since contracts differ in how they refuse the others. */
+export interface Route {
+  /** Fastify's path pattern; a final slash makes no difference. */
+  readonly path: string
+  /** Requests that will hash in this lane are refused before their body is read when its deadline cannot be met. */
+  readonly hashes?: { readonly method: string; readonly lane: HashLane }
+  handle(request: WireRequest): Promise<WireAnswer>
+}
+
+/** One published contract: its paths, and its words for everything that can go wrong around them. */
+export interface Dialect {
+  readonly name: string
+  /** Unknown paths below these are answered in this dialect's words. */
+  readonly pathPrefixes: readonly string[]
+  readonly routes: readonly Route[]
+  encodeTrouble(trouble: TroubleValue, request: Pick<WireRequest, 'method' | 'path'>): WireAnswer
+}

@@ -1,0 +1,54 @@
+/**
+ * Everything that stops a request for reasons other than what it says: the transport, the load, the machine.
+ * Like violations, a closed list of codes with facts; each dialect has a status and a body for every one.
+ */
+export interface TroubleFacts {
+  /** The body is not what its media type promises; `detail` is in the contract's words and holds nothing the caller did not send. */
+  unreadable_body: { detail: string }
+  /** No decoder for this media type; as sent, empty when the header is absent. */
+  unsupported_media_type: { mediaType: string }
+  /** Bodies are read as they come, never inflated. */
+  unsupported_content_encoding: { contentEncoding: string }
+  /** The caller accepts no media type this route can answer in. */
+  not_acceptable: Record<never, never>
+  method_not_allowed: { method: string; allowed: readonly string[] }
+  not_found: Record<never, never>
+  body_too_large: { limitBytes: number }
+  /** One client or one account asks more often than the limit allows. */
+  too_many_requests: { retryAfterSeconds: number }
+  /** The hash queue cannot meet its deadline; another try later can. */
+  busy: { retryAfterSeconds: number }
+  /** The database does not answer. */
+  unavailable: { retryAfterSeconds: number }
+  /** The Idempotency-Key header is no key: too short, too long, or not printable. */
+  idempotency_key_malformed: { minimumCharacters: number; maximumCharacters: number }
+  /** The key was used before, with another body. */
+  idempotency_key_reused: Record<never, never>
+  /** The first request with this key is still being worked on. */
+  idempotency_key_in_use: { retryAfterSeconds: number }
+  /** Ours. Details are in the log under the request id, never in the answer. */
+  internal: Record<never, never>
+}
+
+export type TroubleCode = keyof TroubleFacts
+export type TroubleValue<C extends TroubleCode = TroubleCode> = { [K in C]: { code: K } & TroubleFacts[K] }[C]
+
+/** One row per code, as with violations. */
+export type TroubleTable<Answer> = { readonly [K in TroubleCode]: (trouble: TroubleValue<K>) => Answer }
+
+/** Thrown where the work must stop; the surface that took the request turns it into its dialect's answer. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble'
+  readonly value: TroubleValue
+
+  constructor(value: TroubleValue, options?: ErrorOptions) {
+    super(value.code, options)
+    this.value = value
+  }
+}
+
+/** Looks the trouble up in a dialect's table. */
+export function answerTrouble<Answer>(table: TroubleTable<Answer>, trouble: TroubleValue): Answer {
+  const row = table[trouble.code] as (trouble: TroubleValue) => Answer
+  return row(trouble)
+}

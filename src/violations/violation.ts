@@ -1,0 +1,55 @@
+/** The fields of a customer that a refusal can speak of, in core words and in the order answers list them. */
+export const fieldOrder = ['email', 'firstName', 'lastName', 'dateOfBirth', 'password', 'passwordAgain'] as const
+export type Field = (typeof fieldOrder)[number]
+
+/** What a password may not resemble. */
+export type PersonalAttribute = 'firstName' | 'lastName' | 'email'
+
+/**
+ * Every reason to refuse what a caller sent: a code, and the facts a sentence about it needs.
+ * No sentence and no status stands here; each dialect answers every code in its own words.
+ */
+export interface ViolationFacts {
+  /** A required field was not sent at all. */
+  missing: { field: Field }
+  /** The field was sent with an explicit null. */
+  null_given: { field: Field }
+  /** The text is empty once the contract's white space is cut. */
+  blank: { field: Field }
+  /** A value that is neither text nor anything the contract reads as text. */
+  not_text: { field: Field }
+  /** Longer than the contract or the store allows, in Unicode code points. */
+  too_long: { field: Field; maximumCharacters: number }
+  /** U+0000, which no text column holds. */
+  null_character: { field: Field }
+  /** Half of a surrogate pair; `codePoint` is the first one found. */
+  lone_surrogate: { field: Field; codePoint: number }
+  /** No e-mail address by the contract's syntax, or one no canonical key can be made of. */
+  email_malformed: { field: 'email' }
+  /** Another customer of the tenant holds this mailbox. */
+  already_taken: { field: 'email' }
+  /** No calendar date in the contract's form. */
+  date_malformed: { field: 'dateOfBirth' }
+  /** Fewer Unicode code points than the contract asks for. */
+  password_too_short: { field: 'password'; minimumCharacters: number }
+  /** On the list of passwords that are guessed first. */
+  password_too_common: { field: 'password' }
+  /** Digits and nothing else. */
+  password_all_digits: { field: 'password' }
+  /** Close to one of the customer's own names or to the address. */
+  password_too_similar: { field: 'password'; attribute: PersonalAttribute }
+  /** The repeated password is another one. */
+  passwords_differ: { field: 'passwordAgain' }
+}
+
+export type ViolationCode = keyof ViolationFacts
+export type Violation<C extends ViolationCode = ViolationCode> = { [K in C]: { code: K } & ViolationFacts[K] }[C]
+
+/** One row per code: a new code stops compiling in every dialect until it is answered there. */
+export type AnswerTable<Answer> = { readonly [K in ViolationCode]: (violation: Violation<K>) => Answer }
+
+/** Looks the violation up in a dialect's table. */
+export function answer<Answer>(table: AnswerTable<Answer>, violation: Violation): Answer {
+  const row = table[violation.code] as (violation: Violation) => Answer
+  return row(violation)
+}
