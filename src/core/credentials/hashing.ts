@@ -5,14 +5,16 @@ export type HashLane = 'sign_in' | 'registration' | 'import'
 export interface PasswordHashing {
   /**
    * Refuses at once when a hash asked for now could not be finished within the deadline.
+   * A look and no reservation: `hash` looks again, and may refuse what was let in a moment before.
    *
-   * @throws Trouble `busy`
+   * @throws Trouble `busy`, with the seconds after which another try is worth it
    */
   admit(lane: HashLane): void
   /**
    * Hashes the password's UTF-8 bytes as they are into a PHC string.
    *
-   * @throws Trouble `busy` when the deadline of the lane cannot be met
+   * @throws Trouble `busy` when the deadline cannot be met, mostly at once, at the latest when it has passed;
+   *   `internal` when the hashing itself failed (nothing is tried again on its own; asking again is safe)
    */
   hash(password: string, lane: HashLane): Promise<string>
 }

@@ -1,0 +1,23 @@
+/**
+ * Names that only one customer of a tenant may hold. E-mail addresses and usernames share `login`,
+ * so that neither can shadow the other. Values are canonical keys, compared by bytes.
+ */
+export type ClaimKind = 'login' | 'slug' | 'number'
+
+export interface Claim {
+  readonly kind: ClaimKind
+  readonly value: string
+}
+
+export interface ClaimStore {
+  /** Of the names asked about, those somebody holds now. A look, no promise: `take` decides. */
+  held(names: readonly Claim[]): Promise<readonly Claim[]>
+  /**
+   * Takes the names for one customer; of a race for a name exactly one transaction wins.
+   *
+   * @returns the first of `names` that another customer holds, in which case the transaction must not commit what needs it
+   */
+  take(customerId: string, names: readonly Claim[]): Promise<Claim | undefined>
+  /** As `take`, and draws the customer's number in the same statement. */
+  takeWithNumber(customerId: string, names: readonly Claim[]): Promise<{ lost: Claim | undefined; number: number }>
+}

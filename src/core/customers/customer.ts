@@ -1,0 +1,41 @@
+import type { Address } from '../addresses/address.ts'
+
+/** `active`; `suspended` by the shop; `deactivated` by the customer; `deleted` for good, with nothing personal left. */
+export type CustomerState = 'active' | 'suspended' | 'deactivated' | 'deleted'
+
+/** A customer as every contract sees it. */
+export interface Customer {
+  /** UUIDv7, never used again. */
+  readonly id: string
+  /** Small whole number, unique in the installation; contracts show it as `user_id` or `_id`. */
+  readonly number: number
+  readonly state: CustomerState
+  /** As typed, its domain in lower case. */
+  readonly email: string
+  /** What decides identity, and the version of the function that made it. */
+  readonly emailKey: string
+  readonly emailKeyVersion: number
+  readonly firstName: string
+  readonly lastName: string
+  readonly slug: string
+  /** `YYYY-MM-DD`. */
+  readonly dateOfBirth: string | null
+  /** The default one of the customer's addresses. */
+  readonly address: Address | null
+  readonly isVendor: boolean
+  readonly lastPurchaseAt: Date | null
+  /** Distinct products. */
+  readonly productsBoughtCount: number
+  readonly totalUnitsBought: number
+  /** The shop's own references. */
+  readonly productsBought: readonly string[]
+  readonly redeemedVouchers: readonly string[]
+  readonly createdAt: Date
+}
+
+export interface CustomerStore {
+  /** Stores a customer that has no address, purchases or vouchers yet. */
+  insert(customer: Customer): Promise<void>
+  /** The whole customer, or `undefined` when this tenant has none of this id. */
+  find(id: string): Promise<Customer | undefined>
+}
