@@ -1,0 +1,100 @@
+/**
+ * Runs every test on PGlite and on a real PostgreSQL: `npm test`, or `npm test -- --test-name-pattern=slug <files>`.
+ *
+ * PostgreSQL is the one that PATRON_TEST_DATABASE_URL names (a superuser's address), else one started here for the run.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { makePgliteTemplate } from '../test/support/databases.ts'
+import { atExit, oldestMajor, startPostgres } from '../test/support/postgres-server.ts'
+
+const closingLine = /^# ((?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) .*)/
+
+interface Server {
+  readonly url: string
+  readonly source: string
+  stop(): Promise<void>
+}
+
+/** Checks the named server, so that a wrong address is one clear message and not a failure of every test. */
+async function namedPostgres(url: string): Promise<Server> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  await client.connect().catch((cause: unknown) => {
+    throw new Error('the server that PATRON_TEST_DATABASE_URL names does not let us in', { cause })
+  })
+  const { rows } = await client.query<{ server_version: string }>('show server_version').finally(() => client.end())
+  const version = rows[0]?.server_version.split(' ')[0] ?? ''
+  if (Number.parseInt(version, 10) < oldestMajor) throw new Error(`PATRON_TEST_DATABASE_URL names PostgreSQL ${version}`)
+  return { url, source: `PostgreSQL ${version} at ${new URL(url).host} (PATRON_TEST_DATABASE_URL)`, stop: async () => {} }
+}
+
+/** Everything the tests put into the temporary folder goes here, so that nothing of a killed test stays. */
+function runFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'patron-tests-'))
+  chmodSync(folder, 0o711) // as root, PostgreSQL runs as another user below it
+  atExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
+  return folder
+}
+
+/** Two files at once on the smallest machine; no more than eight, since each may hold a PGlite of 300 MB. */
+function testArguments(forwarded: readonly string[], report: string): string[] {
+  const isFile = (argument: string) => !argument.startsWith('-') && /[/*]|\.ts$/.test(argument)
+  const files = forwarded.filter(isFile)
+  const reporters = forwarded.some((argument) => argument.startsWith('--test-reporter'))
+    ? []
+    : [...reporter('spec', 'stdout'), ...reporter('tap', report)]
+  return [
+    '--test',
+    `--test-concurrency=${Math.min(8, Math.max(2, availableParallelism()))}`,
+    ...reporters,
+    ...forwarded.filter((argument) => !isFile(argument)),
+    ...(files.length > 0 ? files : ['test/**/*.test.ts']),
+  ]
+}
+
+const reporter = (name: string, destination: string) => [`--test-reporter=${name}`, `--test-reporter-destination=${destination}`]
+
+/** Hands interruptions on and waits, so that PostgreSQL outlives the tests; ten seconds, then the tests are killed. */
+function exitCodeOf(child: ChildProcess): Promise<number> {
+  const interrupt = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    setTimeout(() => child.kill('SIGKILL'), 10_000).unref()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
+  })
+}
+
+/** The spec reporter ends with the failures; after them the counts are said once more, since people and CI look there. */
+function repeatClosingLines(report: string): void {
+  if (!existsSync(report)) return
+  const counts = readFileSync(report, 'utf8')
+    .split('\n')
+    .flatMap((line) => closingLine.exec(line)?.[1] ?? [])
+  if (counts.length > 0) console.log(`\n${counts.map((count) => `ℹ ${count}`).join('\n')}`)
+}
+
+async function main(): Promise<number> {
+  const folder = runFolder()
+  const template = join(folder, 'pglite-template')
+  const report = join(folder, 'report.tap')
+  const named = process.env['PATRON_TEST_DATABASE_URL']
+  const [server, pglite] = await Promise.all([named ? namedPostgres(named) : startPostgres(), makePgliteTemplate(template)])
+  console.log(`The tests run on PGlite (PostgreSQL ${pglite} in process) and on ${server.source}.\n`)
+  const env = { ...process.env, TMPDIR: folder, PATRON_TEST_DATABASE_URL: server.url, PATRON_TEST_PGLITE_TEMPLATE: template }
+  try {
+    const child = spawn(process.execPath, testArguments(process.argv.slice(2), report), { stdio: 'inherit', env })
+    const exitCode = await exitCodeOf(child)
+    if (exitCode !== 0) repeatClosingLines(report)
+    return exitCode
+  } finally {
+    await server.stop()
+  }
+}
+
+process.exitCode = await main()
