@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { Engine } from './engine.ts'
+import { database } from './schema.ts'
+import { inTenant, withoutTenant } from './transaction.ts'
+
+const everyMilliseconds = 10 * 60_000
+
+/**
+ * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window.
+ * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
+ */
+export async function removeExpired(engine: Engine): Promise<void> {
+  const tenants = await withoutTenant(engine, (session) => session.run(database.selectFrom('tenant').select('id')))
+  const past = sql<Date>`now()`
+  for (const { id } of tenants) {
+    await inTenant(engine, id, async (session) => {
+      await session.run(database.deleteFrom('idempotency').where('tenant_id', '=', id).where('expires_at', '<', past))
+      await session.run(database.deleteFrom('attempt').where('tenant_id', '=', id).where('window_ends', '<', past))
+    })
+  }
+}
+
+/**
+ * Runs `removeExpired` every ten minutes.
+ *
+ * @param onError  a run that failed; the next one tries again
+ * @returns how to end it, after the run under way
+ */
+export function startExpiry(engine: Engine, onError: (error: unknown) => void): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve()
+  const timer = setInterval(() => {
+    running = removeExpired(engine).catch(onError)
+  }, everyMilliseconds)
+  timer.unref()
+  return () => {
+    clearInterval(timer)
+    return running
+  }
+}

@@ -1,0 +1,53 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import type { Connection, Engine } from './engine.ts'
+
+/** A connection as Kysely's migrator wants it. Raw SQL goes out as a script, since a migration file holds several statements. */
+class EngineConnection implements DatabaseConnection {
+  readonly connection: Connection
+
+  constructor(connection: Connection) {
+    this.connection = connection
+  }
+
+  async executeQuery<Row>({ query, sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    if (query.kind !== 'RawNode') return { rows: await this.connection.query<Row>(sql, parameters) }
+    await this.connection.script(sql)
+    return { rows: [] }
+  }
+
+  streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('migrations read no streams')
+  }
+}
+
+const plain = (connection: DatabaseConnection): Connection => {
+  if (connection instanceof EngineConnection) return connection.connection
+  throw new TypeError('a connection of another driver')
+}
+
+/** Kysely on either engine, for its migrator; everything else only builds statements with it (schema.ts). */
+export const kyselyOver = (engine: Engine): Kysely<unknown> =>
+  new Kysely({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createDriver: () => ({
+        init: async () => {},
+        destroy: async () => {},
+        acquireConnection: async () => new EngineConnection(await engine.connect()),
+        releaseConnection: async (connection) => plain(connection).release(false),
+        beginTransaction: (connection) => plain(connection).script('begin'),
+        commitTransaction: (connection) => plain(connection).script('commit'),
+        rollbackTransaction: (connection) => plain(connection).script('rollback'),
+      }),
+    },
+  })

@@ -1,0 +1,69 @@
+import { DummyDriver, type Generated, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+
+/** The tables as the newest migration leaves them; column names are the database's own. */
+export interface Schema {
+  tenant: { id: string; name: string; created_at: Generated<Date> }
+  claim: { tenant_id: string; kind: string; value: string; customer_id: string }
+  customer: {
+    id: string
+    tenant_id: string
+    number: number
+    state: string
+    email: string
+    email_key: string
+    email_key_version: number
+    first_name: string
+    last_name: string
+    slug: string
+    date_of_birth: string | null
+    is_vendor: boolean
+    last_purchase_at: Date | null
+    products_bought_count: number
+    total_units_bought: number
+    created_at: Date
+  }
+  customer_address: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    street_address: string
+    postcode: string
+    city: string
+    state: string
+    country: string
+    is_default: boolean
+  }
+  bought_product: { customer_id: string; product: string; tenant_id: string }
+  redeemed_voucher: { customer_id: string; voucher: string; tenant_id: string }
+  credential: { customer_id: string; kind: string; tenant_id: string; hash: string; changed_at: Date }
+  event: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    type: string
+    occurred_at: Date
+    facts: string
+    personal: string | null
+  }
+  idempotency: {
+    tenant_id: string
+    digest: Uint8Array
+    fingerprint: Uint8Array
+    lease_token: string
+    leased_until: Date
+    expires_at: Date
+    customer_id: string | null
+    answer: Uint8Array | null
+  }
+  attempt: { tenant_id: string; bucket: Uint8Array; window_ends: Date; used: number }
+}
+
+/** Builds typed statements; a session runs them. It has no connection of its own. */
+export const database = new Kysely<Schema>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})

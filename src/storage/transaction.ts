@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Compilable } from 'kysely'
+import type { Connection, Engine } from './engine.ts'
+import { asTrouble, isConnectionLost, isWorthAnotherTry } from './errors.ts'
+
+/** One transaction of one tenant, or of the installation's own tables. */
+export interface Session {
+  run<Row>(query: Compilable<Row>): Promise<Row[]>
+}
+
+// The server gives up on a statement before the client gives up on the server.
+const statementTimeoutMilliseconds = 4_000
+const tries = 5
+
+/**
+ * Runs the work in one transaction as the application's role, seeing the rows of one tenant only.
+ *
+ * Commits what the work did unless it throws, or answers an outcome that is not ok. The work holds only SQL
+ * and may be run again from its beginning: on serialization failures and deadlocks it is, up to five times.
+ * Role and tenant are set for the transaction, not the connection, so a transaction pooler may sit in between.
+ *
+ * @throws Trouble `unavailable` when the database cannot be reached or cannot take writes now
+ */
+export async function inTenant<Result>(
+  engine: Engine,
+  tenantId: string,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  return run(engine, `${begin}; set local patron.tenant_id = '${requireUuid(tenantId)}'`, work)
+}
+
+/** As `inTenant`, for work on the counters of limits, whose loss in a crash costs nothing: the commit does not wait for the disk. */
+export async function inTenantRelaxed<Result>(
+  engine: Engine,
+  tenantId: string,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const preamble = `${begin}; set local synchronous_commit = off; set local patron.tenant_id = '${requireUuid(tenantId)}'`
+  return run(engine, preamble, work)
+}
+
+/** As `inTenant` with no tenant chosen: row-level security shows nothing that belongs to one. */
+export const withoutTenant = <Result>(engine: Engine, work: (session: Session) => Promise<Result>): Promise<Result> =>
+  run(engine, begin, work)
+
+const begin = `begin; set local role patron_app; set local statement_timeout = ${statementTimeoutMilliseconds}`
+
+async function run<Result>(engine: Engine, preamble: string, work: (session: Session) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await runOnce(engine, preamble, work)
+    } catch (error) {
+      if (attempt === tries || !isWorthAnotherTry(error)) throw asTrouble(error)
+      await sleep(Math.random() * 10 * 2 ** attempt)
+    }
+  }
+}
+
+async function runOnce<Result>(engine: Engine, preamble: string, work: (session: Session) => Promise<Result>): Promise<Result> {
+  const connection = await engine.connect()
+  let broken = false
+  try {
+    // Not waited for: it goes out together with the first statement. Should it fail, that statement fails too.
+    const begun = connection.script(preamble)
+    begun.catch(() => undefined)
+    const result = await work(sessionOn(connection))
+    await begun
+    await connection.script(isRefusal(result) ? 'rollback' : 'commit')
+    return result
+  } catch (error) {
+    broken = isConnectionLost(error) || !(await rolledBack(connection))
+    throw error
+  } finally {
+    connection.release(broken)
+  }
+}
+
+const sessionOn = (connection: Connection): Session => ({
+  run: (query) => {
+    const { sql, parameters } = query.compile()
+    return connection.query(sql, parameters)
+  },
+})
+
+const isRefusal = (result: unknown): boolean =>
+  typeof result === 'object' && result !== null && 'ok' in result && result.ok === false
+
+const rolledBack = (connection: Connection): Promise<boolean> =>
+  connection.script('rollback').then(
+    () => true,
+    () => false,
+  )
+
+/** The one value that is written into SQL rather than sent beside it, so it is held to its form. */
+function requireUuid(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw new TypeError('a tenant is named by a UUID')
+  return text
+}
