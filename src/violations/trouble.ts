@@ -11,7 +11,8 @@ export interface TroubleFacts {
   unsupported_content_encoding: { contentEncoding: string }
   /** The caller accepts no media type this route can answer in. */
   not_acceptable: Record<never, never>
-  method_not_allowed: { method: string; allowed: readonly string[] }
+  /** The path has other methods; its route says which. */
+  method_not_allowed: { method: string }
   not_found: Record<never, never>
   body_too_large: { limitBytes: number }
   /** One client or one account asks more often than the limit allows. */

@@ -1,0 +1,19 @@
+/** What happened to a customer. One truth for mail, push, webhooks, the change feed and the audit trail. */
+export type EventType = 'customer.registered'
+
+export interface CustomerEvent {
+  /** UUIDv7. */
+  readonly id: string
+  readonly customerId: string
+  readonly type: EventType
+  readonly occurredAt: Date
+  /** What says nothing about a person; stays when the customer is erased. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>
+  /** What does; erasure empties it and leaves the event. Never a secret. */
+  readonly personal: Readonly<Record<string, string>> | null
+}
+
+export interface EventStore {
+  /** Adds the event to the transaction under way: it exists exactly when what it tells of does. */
+  append(event: CustomerEvent): Promise<void>
+}

@@ -1,0 +1,149 @@
+import type { Violation } from '../../violations/violation.ts'
+import type { CredentialStore } from '../credentials/credential.ts'
+import type { PasswordHashing } from '../credentials/hashing.ts'
+import type { Claim, ClaimStore } from '../customers/claim.ts'
+import type { Customer, CustomerStore } from '../customers/customer.ts'
+import { emailKeyVersion } from '../customers/email-key.ts'
+import { findFreeSlug } from '../customers/free-slug.ts'
+import { slugStem } from '../customers/slug.ts'
+import { storedEmail } from '../customers/stored-email.ts'
+import type { KeptAnswerStore } from '../idempotency/run-once.ts'
+import type { EventStore } from '../outbox/event.ts'
+import type { Draft } from './draft.ts'
+import type { RegistrationPolicy } from './policy.ts'
+import { type RegistrationDetails, reviewDraft } from './review.ts'
+
+/** What a registration writes to, all in one transaction. */
+export interface RegistrationStores {
+  readonly claims: ClaimStore
+  readonly customers: CustomerStore
+  readonly credentials: CredentialStore
+  readonly events: EventStore
+  readonly keptAnswers: KeptAnswerStore
+}
+
+export type RegistrationOutcome =
+  | { readonly ok: true; readonly customer: Customer }
+  | { readonly ok: false; readonly violations: readonly Violation[] }
+
+export interface RegistrationDeps {
+  /** Looks before the hash, outside the transaction that decides. */
+  readonly claims: Pick<ClaimStore, 'held'>
+  readonly hashing: PasswordHashing
+  /** Commits when the work's outcome is ok, rolls back when it is not or when it throws; may run the work again. */
+  transaction(work: (stores: RegistrationStores) => Promise<RegistrationOutcome>): Promise<RegistrationOutcome>
+  /** Counts one try for this mailbox, `null` when the address is none. @throws Trouble `too_many_requests` */
+  countTry(emailKey: string | null): Promise<void>
+  newId(): string
+  now(): Date
+  /** IDNA: a domain in ASCII, empty when it has no such form. */
+  toAscii(domain: string): string
+  /** What else commits with the customer: the answer kept for an Idempotency-Key. */
+  alongside?: ((stores: RegistrationStores, customer: Customer) => Promise<void>) | undefined
+}
+
+/**
+ * Registers one customer: reports everything wrong at once, or stores customer, credential and event together.
+ *
+ * Of any number of calls for one mailbox, in any spelling and on any node, one stores a customer and the
+ * others get `already_taken`.
+ *
+ * @param draft   what the caller sent, in core names; any field may be absent
+ * @param policy  the contract's rules; lengths count Unicode code points
+ * @returns the stored customer, or at least one violation, those of fields in field order
+ * @throws Trouble `too_many_requests` from the limits, `busy` when the hash cannot be made in time, `unavailable`
+ *   when the database cannot be reached
+ * @source docs/contracts/django.md#registration
+ */
+export async function registerCustomer(
+  draft: Draft,
+  policy: RegistrationPolicy,
+  deps: RegistrationDeps,
+): Promise<RegistrationOutcome> {
+  const { details, violations } = reviewDraft(draft, policy, deps.toAscii)
+  await deps.countTry(details.emailKey)
+  const login = details.emailKey === null ? undefined : loginClaim(details.emailKey)
+  const looks = login !== undefined && (policy.takenNames === 'always' || violations.length === 0)
+  if (looks && (await deps.claims.held([login])).length > 0) return refuse([...violations, alreadyTaken])
+  if (violations.length > 0 || login === undefined) return refuse(violations)
+
+  // Slow by design, so before the transaction opens: no connection is held while it runs.
+  const passwordHash = await deps.hashing.hash(details.password, 'registration')
+  const id = deps.newId()
+  const eventId = deps.newId()
+  return deps.transaction(async (stores) => {
+    const names = await takeNames(id, login, details, stores.claims)
+    if (!names) return refuse([alreadyTaken])
+    const customer = newCustomer(id, details, names, deps.now())
+    await Promise.all([
+      stores.customers.insert(customer),
+      stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
+      stores.events.append(registered(eventId, customer)),
+      deps.alongside?.(stores, customer),
+    ])
+    return { ok: true, customer }
+  })
+}
+
+const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
+const refuse = (violations: readonly Violation[]): RegistrationOutcome => ({ ok: false, violations })
+const loginClaim = (value: string): Claim => ({ kind: 'login', value })
+const slugClaim = (value: string): Claim => ({ kind: 'slug', value })
+
+interface CustomerNames {
+  readonly emailKey: string
+  readonly slug: string
+  readonly number: number
+}
+
+/** Takes login, slug and number. A lost login ends the registration; a lost slug moves on to the next free one. */
+async function takeNames(
+  customerId: string,
+  login: Claim,
+  details: RegistrationDetails,
+  claims: ClaimStore,
+): Promise<CustomerNames | undefined> {
+  const stem = slugStem(`${details.firstName} ${details.lastName}`)
+  const { lost, number } = await claims.takeWithNumber(customerId, [login, slugClaim(stem)])
+  if (lost?.kind === 'login') return undefined
+  let slug = stem
+  let held = lost
+  while (held) {
+    slug = await findFreeSlug(stem, async (candidates) => {
+      const taken = await claims.held(candidates.map(slugClaim))
+      return new Set(taken.map(({ value }) => value))
+    })
+    held = await claims.take(customerId, [slugClaim(slug)])
+  }
+  return { emailKey: login.value, slug, number }
+}
+
+function newCustomer(id: string, details: RegistrationDetails, names: CustomerNames, createdAt: Date): Customer {
+  return {
+    ...names,
+    id,
+    state: 'active',
+    email: storedEmail(details.email),
+    emailKeyVersion,
+    firstName: details.firstName,
+    lastName: details.lastName,
+    dateOfBirth: details.dateOfBirth,
+    address: null,
+    isVendor: false,
+    lastPurchaseAt: null,
+    productsBoughtCount: 0,
+    totalUnitsBought: 0,
+    productsBought: [],
+    redeemedVouchers: [],
+    createdAt,
+  }
+}
+
+const registered = (id: string, customer: Customer) => ({
+  id,
+  customerId: customer.id,
+  type: 'customer.registered' as const,
+  occurredAt: customer.createdAt,
+  facts: { number: customer.number },
+  personal: { email: customer.email, firstName: customer.firstName, lastName: customer.lastName },
+})
