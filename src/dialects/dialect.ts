@@ -10,14 +10,14 @@ export interface WireRequest {
   /** Lower-case names; of a repeated header the values joined as HTTP defines. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
-  readonly requestId: string
-  /** The peer's address, or the one a trusted proxy vouches for. */
-  readonly clientAddress: string
+  /** What counts as one client for limits: the peer's network, or that of the address a trusted proxy vouches for. */
+  readonly clientNetwork: string
 }
 
 /** One answer, encoded to the last byte. */
 export interface WireAnswer {
   readonly status: number
+  /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /** `null`: no body and no content type. */
   readonly body: string | null
@@ -27,8 +27,11 @@ export interface WireAnswer {
 export interface Route {
   /** Fastify's path pattern; a final slash makes no difference. */
   readonly path: string
+  /** The `Allow` header of every answer of this path, troubles included. */
+  readonly allow: string
   /** Requests that will hash in this lane are refused before their body is read when its deadline cannot be met. */
   readonly hashes?: { readonly method: string; readonly lane: HashLane }
+  /** @throws Trouble, which comes back through `encodeTrouble` */
   handle(request: WireRequest): Promise<WireAnswer>
 }
 
@@ -38,5 +41,6 @@ export interface Dialect {
   /** Unknown paths below these are answered in this dialect's words. */
   readonly pathPrefixes: readonly string[]
   readonly routes: readonly Route[]
-  encodeTrouble(trouble: TroubleValue, request: Pick<WireRequest, 'method' | 'path'>): WireAnswer
+  encodeTrouble(trouble: TroubleValue): WireAnswer
+  encodeUnknownPath(): WireAnswer
 }

@@ -1,0 +1,44 @@
+import pino, { type Logger } from 'pino'
+
+const anEmailAddress = /[^\s@"'(),:;<>=]+@[^\s@"'(),:;<>=]+/g
+
+/** Whatever a library puts into a message, a whole address does not get into the log with it. */
+export const maskEmails = (text: string): string => text.replace(anEmailAddress, (address) => `${address[0]}***@***`)
+
+/**
+ * What the log may know of an error. PostgreSQL's messages and details quote the values of a statement, so of
+ * its errors only the codes and names stay; other messages stay with addresses masked.
+ */
+export function loggableError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const cause = error.cause === undefined ? {} : { cause: loggableError(error.cause) }
+  if ('severity' in error && 'code' in error) {
+    const { code, severity, table, constraint, routine } = error as unknown as Record<string, unknown>
+    return { type: 'DatabaseError', code, severity, table, constraint, routine, ...cause }
+  }
+  const code = 'code' in error ? { code: error.code } : {}
+  return { type: error.name, message: maskEmails(error.message), ...code, stack: framesOf(error), ...cause }
+}
+
+/** The stack without its first lines, which repeat the message. */
+const framesOf = ({ stack = '' }: Error): string => stack.slice(Math.max(0, stack.search(/^ {4}at /m)))
+
+/**
+ * JSON lines on standard output. No password, token, hash or whole address is ever given to it.
+ *
+ * A log that cannot be written is dropped; the server goes on.
+ */
+export function createLogger(level: string): Logger {
+  const destination = pino.destination({ fd: 1, sync: true })
+  destination.on('error', () => {})
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: loggableError },
+    },
+    destination,
+  )
+}

@@ -1,0 +1,68 @@
+import type { Setting } from './setting.ts'
+import { settings } from './settings.ts'
+
+type Settings = typeof settings
+type ValueOf<S> = S extends Setting<infer Value> ? Value : never
+/** What always has a value once everything was read. */
+type Decided = 'mode' | 'migrateOnStart' | 'drainMilliseconds'
+type Optional =
+  | 'databaseUrl'
+  | 'migrationUrl'
+  | 'publicUrl'
+  | 'secretKey'
+  | 'commonPasswords'
+  | 'trustedProxies'
+  | 'allowUnsafeDurability'
+
+/** The whole configuration, checked. What has no value is `undefined`. */
+export type Config = { readonly [K in Exclude<keyof Settings, Optional>]: ValueOf<Settings[K]> } & {
+  readonly [K in Optional]: ValueOf<Settings[K]> | undefined
+}
+
+/** Every variable that cannot be used, each with what was given and what is accepted. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+}
+
+/**
+ * Reads the environment, once and whole. An empty variable counts as absent.
+ *
+ * @throws ConfigurationError that names every wrong variable, what was given and what is accepted
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [key, setting] of Object.entries<Setting<unknown>>(settings)) {
+    const given = env[setting.variable]?.trim() || setting.fallback
+    if (given === undefined) continue
+    values[key] = setting.read(given)
+    if (values[key] === undefined) faults.push(faultOf(setting, given))
+  }
+  if (env['DATABASE_URL'] && !env[settings.secretKey.variable]) {
+    faults.push(`${settings.secretKey.variable} is absent. With DATABASE_URL it must be set: ${settings.secretKey.accepts}.`)
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults.join('\n'))
+  return decide(values as Omit<Config, Decided> & Partial<Pick<Config, Decided>>)
+}
+
+/** Variables that look like ours and are none, which are mostly misspelt. */
+export function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = new Set(Object.values(settings).map(({ variable }) => variable))
+  return Object.keys(env).filter((name) => name.startsWith('PATRON_') && !name.startsWith('PATRON_TEST_') && !known.has(name))
+}
+
+/** What one setting says about another that is absent. */
+function decide(values: Omit<Config, Decided> & Partial<Pick<Config, Decided>>): Config {
+  const mode = values.mode ?? (values.databaseUrl ? 'production' : 'development')
+  return {
+    ...values,
+    mode,
+    migrateOnStart: values.migrateOnStart ?? values.migrationUrl === undefined,
+    drainMilliseconds: values.drainMilliseconds ?? (mode === 'production' ? 1_000 : 0),
+  }
+}
+
+function faultOf({ variable, isSecret, accepts }: Setting<unknown>, given: string): string {
+  const shown = isSecret ? `a text of ${given.length} characters` : JSON.stringify(given)
+  return `${variable} is ${shown}. Accepted: ${accepts}.`
+}

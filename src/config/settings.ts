@@ -1,0 +1,146 @@
+import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
+import { durabilitySettings } from '../storage/safety.ts'
+import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
+
+const minimumSecretCharacters = 32
+
+/** Every variable Patron reads. docs/configuration.md is made from this table. */
+export const settings = {
+  host: text({
+    variable: 'PATRON_HOST',
+    about: 'The address to listen on. `0.0.0.0` for every network the machine is in.',
+    fallback: '127.0.0.1',
+  }),
+  port: wholeNumber(0, 65_535, {
+    variable: 'PATRON_PORT',
+    about: 'The port to listen on; 0 takes a free one and says which.',
+    fallback: '8080',
+  }),
+  databaseUrl: url(['postgres', 'postgresql'], {
+    variable: 'DATABASE_URL',
+    about: 'The PostgreSQL (15 or later) the server works on. Absent: the embedded database in the data folder.',
+  }),
+  migrationUrl: url(['postgres', 'postgresql'], {
+    variable: 'PATRON_MIGRATION_URL',
+    about:
+      'The same database with the role that owns the tables, for `patron migrate`. Absent: `DATABASE_URL`. When both are set, the server itself does not migrate unless `PATRON_MIGRATE_ON_START` says so.',
+  }),
+  migrateOnStart: onOrOff({
+    variable: 'PATRON_MIGRATE_ON_START',
+    about:
+      'Whether `patron serve` applies pending migrations before it listens. Absent: on, unless `PATRON_MIGRATION_URL` is set.',
+  }),
+  dataDir: text({
+    variable: 'PATRON_DATA_DIR',
+    about:
+      'The folder of the embedded database, the secret key made for it, and the socket that commands reach a running server by.',
+    fallback: './data',
+  }),
+  mode: oneOf(['development', 'production'], {
+    variable: 'PATRON_MODE',
+    about: 'Development is for one machine and readable logs. Absent: production when `DATABASE_URL` is set.',
+  }),
+  publicUrl: url(['http', 'https'], {
+    variable: 'PATRON_PUBLIC_URL',
+    about: 'The address customers reach Patron under. With `https` browsers are told to come back over https only.',
+  }),
+  secretKey: {
+    variable: 'PATRON_SECRET_KEY',
+    about: `What every other key is derived from: at least ${minimumSecretCharacters} random characters. While it is being changed, the new and the old one, separated by a comma. Absent without \`DATABASE_URL\`: made once and kept in the data folder. Absent with \`DATABASE_URL\`: Patron does not start.`,
+    accepts: `one secret of at least ${minimumSecretCharacters} characters, or two separated by a comma`,
+    fallback: undefined,
+    isSecret: true,
+    read: (given) => {
+      const [newest, older, ...more] = given.split(',').map((secret) => secret.trim())
+      if (!newest || more.length > 0) return undefined
+      const secrets: [string, ...string[]] = older === undefined ? [newest] : [newest, older]
+      return secrets.every((secret) => secret.length >= minimumSecretCharacters) ? secrets : undefined
+    },
+  } satisfies Setting<[string, ...string[]]>,
+  rateLimits: onOrOff({
+    variable: 'PATRON_RATE_LIMITS',
+    about: 'Whether registrations are limited by client and by mailbox. Off only where something in front does it, or for tests.',
+    fallback: 'on',
+  }),
+  registrationsPerClient: rate({
+    variable: 'PATRON_REGISTRATIONS_PER_CLIENT',
+    about: 'Registrations one client (an IPv4 address, or an IPv6 /64) may try, as tries/seconds.',
+    fallback: '120/60',
+  }),
+  registrationsPerAccount: rate({
+    variable: 'PATRON_REGISTRATIONS_PER_ACCOUNT',
+    about: 'Registrations anyone may try for one mailbox, as tries/seconds.',
+    fallback: '100/3600',
+  }),
+  trustedProxies: list('IP addresses and networks as in 10.0.0.0/8, separated by commas', isNetwork, {
+    variable: 'PATRON_TRUSTED_PROXIES',
+    about:
+      'Proxies whose `X-Forwarded-For` is believed; the right-most address that is not one of them is the client. Absent: the header is ignored.',
+  }),
+  logLevel: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    variable: 'PATRON_LOG_LEVEL',
+    about: 'The least serious log lines to write. `info` has a line for every request.',
+    fallback: 'info',
+  }),
+  hashMemoryKib: wholeNumber(8, 4_194_304, {
+    variable: 'PATRON_HASH_MEMORY_KIB',
+    about: 'Memory of one Argon2id hash in KiB. New passwords only: a stored one says itself how it was made.',
+    fallback: '19456',
+  }),
+  hashPasses: wholeNumber(1, 100, {
+    variable: 'PATRON_HASH_PASSES',
+    about: 'Passes of one Argon2id hash over its memory.',
+    fallback: '2',
+  }),
+  hashParallelism: wholeNumber(1, 16, {
+    variable: 'PATRON_HASH_PARALLELISM',
+    about: 'Lanes of one Argon2id hash.',
+    fallback: '1',
+  }),
+  hashWorkers: wholeNumber(1, 256, {
+    variable: 'PATRON_HASH_WORKERS',
+    about: 'Hashes made at the same time. Absent: one for each core.',
+    fallback: String(availableParallelism()),
+  }),
+  hashDeadlineMilliseconds: wholeNumber(50, 60_000, {
+    variable: 'PATRON_HASH_DEADLINE_MS',
+    about: 'How long a caller may wait for a hash to begin; who would wait longer is refused at once and told when to come back.',
+    fallback: '1000',
+  }),
+  commonPasswords: text({
+    variable: 'PATRON_COMMON_PASSWORDS',
+    about:
+      'Another filter of common passwords, made by `node scripts/make-common-passwords.ts LIST FILE`. Absent: the one that ships.',
+  }),
+  databasePoolSize: wholeNumber(1, 1_000, {
+    variable: 'PATRON_DATABASE_POOL_SIZE',
+    about: 'Connections to PostgreSQL of one server process.',
+    fallback: '10',
+  }),
+  preparedStatements: onOrOff({
+    variable: 'PATRON_PREPARED_STATEMENTS',
+    about: 'Off behind a transaction pooler that does not keep prepared statements, such as PgBouncer before 1.21.',
+    fallback: 'on',
+  }),
+  allowUnsafeDurability: list(
+    `names out of ${durabilitySettings.join(', ')}`,
+    (item) => durabilitySettings.some((name) => name === item),
+    {
+      variable: 'PATRON_ALLOW_UNSAFE_DURABILITY',
+      about: 'PostgreSQL settings that may be off although acknowledged registrations can then be lost.',
+    },
+  ),
+  drainMilliseconds: wholeNumber(0, 60_000, {
+    variable: 'PATRON_DRAIN_MS',
+    about:
+      'How long a stopping server still takes requests while `/readyz` already answers 503, so that a balancer notices. Absent: 1000 in production, 0 in development.',
+  }),
+}
+
+function isNetwork(item: string): boolean {
+  const [address = '', bits, ...more] = item.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}

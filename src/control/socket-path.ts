@@ -1,0 +1,34 @@
+import { readdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+
+const commands = ['doctor', 'migrate'] as const
+export type ControlCommand = (typeof commands)[number]
+
+export const isControlCommand = (name: string): name is ControlCommand => commands.some((command) => command === name)
+
+// sockaddr_un holds 108 bytes with the closing zero on Linux, 104 on macOS (unix(7)).
+const longestPathBytes = 103
+const socketName = /^patron-\d+\.sock$/
+
+/**
+ * Where the server on this port is reached.
+ *
+ * @throws an error when the data folder is so deep that no socket can be made in it
+ */
+export function socketPath(dataDir: string, port: number): string {
+  return usable(join(dataDir, `patron-${port}.sock`))
+}
+
+/** The sockets in a data folder, some of which may be left over from servers that were killed. */
+export async function socketPaths(dataDir: string): Promise<readonly string[]> {
+  const files = await readdir(dataDir).catch(() => [])
+  return files.filter((file) => socketName.test(file)).map((file) => usable(join(dataDir, file)))
+}
+
+function usable(path: string): string {
+  const shortest = [path, relative(process.cwd(), path)].find((candidate) => Buffer.byteLength(candidate) <= longestPathBytes)
+  if (shortest === undefined) {
+    throw new Error(`The path ${path} is too long for a socket (${longestPathBytes} bytes). Set a shorter PATRON_DATA_DIR.`)
+  }
+  return shortest
+}

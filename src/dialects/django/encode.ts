@@ -1,0 +1,41 @@
+import type { Address } from '../../core/addresses/address.ts'
+import type { Customer } from '../../core/customers/customer.ts'
+import type { WireAnswer } from '../dialect.ts'
+import type { WireAddress, WireCustomer } from './contract.ts'
+
+const sharedHeaders = { vary: 'Accept', 'referrer-policy': 'same-origin' }
+
+/** A JSON answer as REST framework renders it: compact, non-ASCII as it is, U+2028 and U+2029 escaped. */
+export const jsonAnswer = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): WireAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...sharedHeaders, ...headers },
+  body: JSON.stringify(body).replace(/[\u2028\u2029]/g, (mark) => (mark === '\u2028' ? '\\u2028' : '\\u2029')),
+})
+
+/** Django's page for a path it does not know. */
+export const unknownPathAnswer: WireAnswer = {
+  status: 404,
+  headers: { 'content-type': 'text/html; charset=utf-8', ...sharedHeaders },
+  body: '<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  <h1>Not Found</h1>\n</body>\n</html>\n',
+}
+
+/** 201 with the seven published keys in their order. Source: docs/contracts/django.md#registration. */
+export const encodeRegistered = (customer: Customer): WireAnswer => jsonAnswer(201, wireCustomer(customer))
+
+const wireCustomer = (customer: Customer): WireCustomer => ({
+  email: customer.email,
+  first_name: customer.firstName,
+  last_name: customer.lastName,
+  slug: customer.slug,
+  date_of_birth: customer.dateOfBirth,
+  address: customer.address && wireAddress(customer.address),
+  last_purchase_date: customer.lastPurchaseAt?.toISOString() ?? null,
+})
+
+const wireAddress = (address: Address): WireAddress => ({
+  street_address: address.streetAddress,
+  postal_code: /^(0|[1-9]\d*)$/.test(address.postcode) ? Number(address.postcode) : address.postcode,
+  city: address.city,
+  state: address.state,
+  country: address.country,
+})

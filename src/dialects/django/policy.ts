@@ -1,0 +1,23 @@
+import { minimumLength } from '../../core/credentials/rules/minimum-length.ts'
+import { notAllDigits } from '../../core/credentials/rules/not-all-digits.ts'
+import { notCommon } from '../../core/credentials/rules/not-common.ts'
+import type { RegistrationPolicy } from '../../core/registration/policy.ts'
+import { readDjangoDate } from './date-syntax.ts'
+import { isDjangoEmail } from './email-syntax.ts'
+
+/**
+ * What the Django contract promises about registration.
+ *
+ * The longest password is ours: upstream has none, and a hash must not be made of unbounded input (docs/decisions/0007).
+ * @source docs/contracts/django.md#registration
+ */
+export const djangoRegistration = (isCommonPassword: (password: string) => boolean): RegistrationPolicy => ({
+  required: ['email', 'firstName', 'lastName', 'password', 'passwordAgain'],
+  blankNames: 'accepted',
+  maximumCharacters: { email: 254, name: 150, password: 1024 },
+  isEmail: isDjangoEmail,
+  readDate: readDjangoDate,
+  passwordRules: [minimumLength(8), notCommon(isCommonPassword), notAllDigits()],
+  similarPasswords: 'refused',
+  takenNames: 'always',
+})

@@ -1,0 +1,164 @@
+import { METHODS } from 'node:http'
+import type { Socket } from 'node:net'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { HashLane } from '../core/credentials/hashing.ts'
+import type { Dialect, Route, WireAnswer, WireRequest } from '../dialects/dialect.ts'
+import { Trouble } from '../violations/trouble.ts'
+import { clientNetwork } from './client-network.ts'
+import { addHealthRoutes, type Readiness } from './health.ts'
+import { encodeProblem } from './problem.ts'
+import { troubleOf } from './request-troubles.ts'
+import { securityHeaders } from './security-headers.ts'
+
+export interface ServerOptions {
+  readonly dialects: readonly Dialect[]
+  /** @throws Trouble `busy` when a hash in this lane could not be made in time */
+  readonly admit: (lane: HashLane) => void
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  readonly bodyLimitBytes: number
+  /** Whether browsers are told to come back over https only. */
+  readonly isHttps: boolean
+  readonly readiness: Readiness
+  readonly newRequestId: () => string
+  readonly logger: FastifyBaseLogger
+}
+
+// A client has 10 s for its headers and 20 s for a whole request; a silent connection is closed after 30 s.
+const timeouts = { headersTimeout: 10_000, requestTimeout: 20_000, idleTimeout: 30_000, checkInterval: 2_000 }
+
+/** The HTTP server with every dialect's routes and the health checks; not listening yet. */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const server = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    genReqId: options.newRequestId,
+    bodyLimit: options.bodyLimitBytes,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    requestTimeout: timeouts.requestTimeout,
+    connectionTimeout: timeouts.idleTimeout,
+    keepAliveTimeout: timeouts.idleTimeout,
+    http: { headersTimeout: timeouts.headersTimeout, connectionsCheckingInterval: timeouts.checkInterval },
+    routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: (error, socket) => answerMalformed(error.code, socket),
+    frameworkErrors: (error, request, reply) => sendTrouble(error, undefined, request, reply, options.bodyLimitBytes),
+  })
+  takeEveryMethod(server)
+  takeBodiesAsBytes(server)
+  addCommonHooks(server, options)
+  addHealthRoutes(server, options.readiness)
+  for (const dialect of options.dialects) addDialect(server, dialect, options)
+  server.setNotFoundHandler(async (request, reply) => {
+    const dialect = options.dialects.find(({ pathPrefixes }) => pathPrefixes.some((prefix) => request.url.startsWith(prefix)))
+    return send(reply, dialect ? dialect.encodeUnknownPath() : encodeProblem({ code: 'not_found' }))
+  })
+  server.setErrorHandler((error, request, reply) => sendTrouble(error, undefined, request, reply, options.bodyLimitBytes))
+  return server
+}
+
+/** Contracts refuse methods in their own words, so every method Node parses reaches their handlers. */
+function takeEveryMethod(server: FastifyInstance): void {
+  const known = new Set(server.supportedMethods)
+  for (const method of METHODS) {
+    if (method !== 'CONNECT' && !known.has(method)) server.addHttpMethod(method, { hasBody: true })
+  }
+}
+
+/** What a body means is the dialect's business; the server only counts its bytes. */
+function takeBodiesAsBytes(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+function addCommonHooks(server: FastifyInstance, options: ServerOptions): void {
+  const fixedHeaders = securityHeaders(options.isHttps)
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...fixedHeaders, 'x-request-id': request.id })
+    if (options.readiness.isStopping()) reply.header('connection', 'close')
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        // The pattern, never the path: paths and queries may hold what a customer typed.
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+        client: clientNetwork(request.ip),
+      },
+      'answered',
+    )
+  })
+}
+
+function addDialect(server: FastifyInstance, dialect: Dialect, options: ServerOptions): void {
+  for (const route of dialect.routes) {
+    server.route({
+      method: [...server.supportedMethods],
+      url: route.path,
+      onRequest: async (request) => admit(request, route, options),
+      handler: async (request, reply) => {
+        const answer = await route.handle(wireRequest(request))
+        return send(reply.header('allow', route.allow), answer)
+      },
+      errorHandler: (error, request, reply) =>
+        sendTrouble(error, dialect, request, reply.header('allow', route.allow), options.bodyLimitBytes),
+    })
+  }
+}
+
+/** Everything that can be refused before the body is read. */
+function admit(request: FastifyRequest, route: Route, options: ServerOptions): void {
+  const contentEncoding = request.headers['content-encoding']
+  if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity') {
+    throw new Trouble({ code: 'unsupported_content_encoding', contentEncoding })
+  }
+  if (route.hashes && route.hashes.method === request.method) options.admit(route.hashes.lane)
+}
+
+function wireRequest(request: FastifyRequest): WireRequest {
+  const [path = '', query = ''] = request.url.split(/\?(.*)/s)
+  return {
+    method: request.method,
+    path,
+    query: new URLSearchParams(query),
+    headers: request.headers as Record<string, string | undefined>,
+    body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
+    clientNetwork: clientNetwork(request.ip),
+  }
+}
+
+function send(reply: FastifyReply, { status, headers, body }: WireAnswer): FastifyReply {
+  reply.code(status).headers(headers)
+  // Sent as bytes, because a charset would be added to the content type of a string.
+  return body === null ? reply.send() : reply.send(Buffer.from(body))
+}
+
+function sendTrouble(
+  error: unknown,
+  dialect: Dialect | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bodyLimitBytes: number,
+): FastifyReply {
+  const trouble = troubleOf(error, bodyLimitBytes) ?? { code: 'internal' }
+  if (trouble.code === 'internal' || trouble.code === 'unavailable') request.log.error({ err: error }, trouble.code)
+  // The rest of such a body is not read, so nothing else can come over this connection.
+  if (trouble.code === 'body_too_large') reply.header('connection', 'close')
+  return send(reply, dialect ? dialect.encodeTrouble(trouble) : encodeProblem(trouble))
+}
+
+/** What is no HTTP request has no route and no id; it gets the status it deserves and loses its connection. */
+function answerMalformed(code: string | undefined, socket: Socket): void {
+  if (!socket.writable) return
+  const status =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
