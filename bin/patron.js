@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Starts the command line on a Node that can run it: the one at hand, else the one that came with the dependencies.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+// 22.18: the first release that runs TypeScript as it is.
+const isRecent = major > 22 || (major === 22 && minor >= 18)
+
+if (isRecent) {
+  const compiled = new URL('../dist/cli/main.js', import.meta.url)
+  await import(existsSync(new URL('../src', import.meta.url)) ? '../src/cli/main.ts' : compiled.href)
+} else {
+  const node = bundledNode()
+  if (node === undefined) {
+    console.error(
+      `Patron needs Node 22.18 or later; this is ${process.version}, and no newer one came with npm ci on this system.`,
+    )
+    process.exit(1)
+  }
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
+}
+
+function bundledNode() {
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`node-${system}-${process.arch}/package.json`)
+    return join(dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  } catch {
+    return undefined
+  }
+}

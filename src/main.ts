@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { v4 as newRequestId } from 'uuid'
+import { createHashPool } from './adapters/hashing/hash-pool.ts'
+import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
+import { loadCommonPasswords } from './adapters/passwords/common-passwords.ts'
+import { createKeyring } from './adapters/secrets/keyring.ts'
+import type { Config } from './config/config.ts'
+import { examine } from './control/doctor.ts'
+import { openControlSocket } from './control/socket-server.ts'
+import { createDjangoDialect } from './dialects/django/routes.ts'
+import { createServer } from './http/server.ts'
+import { joinRegistration } from './join-registration.ts'
+import { migrateDatabase, openDatabase, prepareDatabase } from './open-database.ts'
+import { startExpiry } from './storage/expiry.ts'
+import { assertAnswers } from './storage/safety.ts'
+
+export interface StartOptions {
+  readonly config: Config
+  /** What every key is derived from, newest first. */
+  readonly secrets: readonly [string, ...string[]]
+  /** Variables that begin like ours and are none; the doctor tells of them. */
+  readonly unknownVariables: readonly string[]
+  readonly logger: Logger
+}
+
+export interface RunningPatron {
+  /** Where it listens. */
+  readonly url: string
+  /** Ends readiness, lets requests under way finish for ten seconds at most, and closes everything. */
+  stop(): Promise<void>
+}
+
+const bodyLimitBytes = 1_048_576
+const stopDeadlineMilliseconds = 10_000
+// Long enough for a figure that two runs agree on within a few per cent.
+const measuredMilliseconds = 2_000
+
+/**
+ * Joins the parts and starts the server: opens and migrates the database, proves that it keeps tenants apart and
+ * data on the disk, and listens.
+ *
+ * @throws an error a person can act on, when anything of that cannot be had; nothing stays open then
+ */
+export async function startPatron(options: StartOptions): Promise<RunningPatron> {
+  const opened: (() => Promise<unknown>)[] = []
+  const closeAll = async () => {
+    for (const close of opened.toReversed()) await close()
+  }
+  try {
+    return await start(options, opened, closeAll)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+async function start(
+  { config, secrets, unknownVariables, logger }: StartOptions,
+  opened: (() => Promise<unknown>)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningPatron> {
+  let stopping = false
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const engine = await openDatabase(config, (error) => logger.warn({ err: error }, 'an idle database connection broke'))
+  opened.push(() => engine.close())
+  const hashing = createHashPool(hashPoolOptions(config))
+  opened.push(() => hashing.close())
+  await prepareDatabase(engine, config, logger)
+  opened.push(startExpiry(engine, (error) => logger.warn({ err: error }, 'expired rows could not be removed')))
+
+  const server = createServer({
+    dialects: [
+      createDjangoDialect({
+        takeRegistration: joinRegistration({ engine, hashing, keyring: createKeyring(secrets), config }),
+        isCommonPassword: loadCommonPasswords(config.commonPasswords),
+      }),
+    ],
+    admit: (lane) => hashing.admit(lane),
+    trustedProxies: config.trustedProxies ?? [],
+    bodyLimitBytes,
+    isHttps: config.publicUrl?.startsWith('https:') ?? false,
+    readiness: { check: () => assertAnswers(engine), isStopping: () => stopping },
+    newRequestId: () => newRequestId(),
+    logger,
+  })
+  opened.push(() => closeServer(server))
+  await server.listen({ host: config.host, port: config.port })
+
+  const { address, family, port } = server.server.address() as AddressInfo
+  const closeControlSocket = await openControlSocket(config.dataDir, port, {
+    doctor: () => examine({ engine, config, unknownVariables, measureHashSpeed: () => measureSpeed(config) }),
+    migrate: () => migrateDatabase(engine, config),
+  })
+  opened.push(closeControlSocket)
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async stop() {
+      stopping = true
+      await sleep(config.drainMilliseconds)
+      await closeAll()
+    },
+  }
+}
+
+/** Takes no more connections and waits for what is under way; what is not done by the deadline is cut off. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const cutOff = setTimeout(() => server.server.closeAllConnections(), stopDeadlineMilliseconds)
+  await server.close()
+  clearTimeout(cutOff)
+}
+
+const hashCost = (config: Config) => ({
+  memoryKib: config.hashMemoryKib,
+  passes: config.hashPasses,
+  parallelism: config.hashParallelism,
+})
+
+const hashPoolOptions = (config: Config) => ({
+  ...hashCost(config),
+  workers: config.hashWorkers,
+  deadlineMilliseconds: config.hashDeadlineMilliseconds,
+})
+
+/** How fast this machine hashes with the configured cost and width, measured now. */
+export const measureSpeed = (config: Config) =>
+  measureHashSpeed({ ...hashCost(config), workers: config.hashWorkers }, { milliseconds: measuredMilliseconds })
