@@ -1,6 +1,12 @@
 import { METHODS } from 'node:http'
 import type { Socket } from 'node:net'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { HashLane } from '../core/credentials/hashing.ts'
 import type { Dialect, Route, WireAnswer, WireRequest } from '../dialects/dialect.ts'
 import { Trouble } from '../violations/trouble.ts'
@@ -31,7 +37,7 @@ const timeouts = { headersTimeout: 10_000, requestTimeout: 20_000, idleTimeout: 
 export function createServer(options: ServerOptions): FastifyInstance {
   const server = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: options.newRequestId,
     bodyLimit: options.bodyLimitBytes,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
@@ -67,10 +73,25 @@ function takeEveryMethod(server: FastifyInstance): void {
   }
 }
 
-/** What a body means is the dialect's business; the server only counts its bytes. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The `Content-Type` header as it came. */
+    sentContentType: string | undefined
+  }
+}
+
+/**
+ * What a body means is the dialect's business; the server only counts its bytes. The framework has to be shown one type
+ * for all, since it refuses in its own words those it cannot read.
+ */
 function takeBodiesAsBytes(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  server.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  server.decorateRequest('sentContentType', undefined)
+  server.addHook('onRequest', async (request) => {
+    request.sentContentType = request.headers['content-type']
+    request.headers['content-type'] = 'application/octet-stream'
+  })
 }
 
 function addCommonHooks(server: FastifyInstance, options: ServerOptions): void {
@@ -125,7 +146,7 @@ function wireRequest(request: FastifyRequest): WireRequest {
     method: request.method,
     path,
     query: new URLSearchParams(query),
-    headers: request.headers as Record<string, string | undefined>,
+    headers: { ...(request.headers as Record<string, string | undefined>), 'content-type': request.sentContentType },
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
     clientNetwork: clientNetwork(request.ip),
   }

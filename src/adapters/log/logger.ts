@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
 
 const anEmailAddress = /[^\s@"'(),:;<>=]+@[^\s@"'(),:;<>=]+/g
 
@@ -13,24 +13,27 @@ export function loggableError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const cause = error.cause === undefined ? {} : { cause: loggableError(error.cause) }
   if ('severity' in error && 'code' in error) {
-    const { code, severity, table, constraint, routine } = error as unknown as Record<string, unknown>
-    return { type: 'DatabaseError', code, severity, table, constraint, routine, ...cause }
+    return { type: 'DatabaseError', ...pick(error, ['code', 'severity', 'table', 'constraint', 'routine']), ...cause }
   }
   const code = 'code' in error ? { code: error.code } : {}
   return { type: error.name, message: maskEmails(error.message), ...code, stack: framesOf(error), ...cause }
 }
 
+const pick = (error: Error, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(error).filter(([name]) => names.includes(name)))
+
 /** The stack without its first lines, which repeat the message. */
 const framesOf = ({ stack = '' }: Error): string => stack.slice(Math.max(0, stack.search(/^ {4}at /m)))
 
-/**
- * JSON lines on standard output. No password, token, hash or whole address is ever given to it.
- *
- * A log that cannot be written is dropped; the server goes on.
- */
-export function createLogger(level: string): Logger {
+/** Standard output; a line that cannot be written is dropped, and the server goes on. */
+function standardOutput(): DestinationStream {
   const destination = pino.destination({ fd: 1, sync: true })
   destination.on('error', () => {})
+  return destination
+}
+
+/** JSON lines. No password, token, hash or whole address is ever given to it. */
+export function createLogger(level: string, destination: DestinationStream = standardOutput()): Logger {
   return pino(
     {
       level,

@@ -1,5 +1,5 @@
 import type { Draft } from '../../core/registration/draft.ts'
-import { type SentFields, sentDate, sentText } from './body.ts'
+import { type SentFields, sentDate, sentText } from './body/read-body.ts'
 import { wireName } from './contract.ts'
 
 /** Reads the six fields a registration takes; whatever else was sent is left unread. */

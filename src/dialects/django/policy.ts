@@ -2,8 +2,8 @@ import { minimumLength } from '../../core/credentials/rules/minimum-length.ts'
 import { notAllDigits } from '../../core/credentials/rules/not-all-digits.ts'
 import { notCommon } from '../../core/credentials/rules/not-common.ts'
 import type { RegistrationPolicy } from '../../core/registration/policy.ts'
-import { readDjangoDate } from './date-syntax.ts'
-import { isDjangoEmail } from './email-syntax.ts'
+import { readDjangoDate } from './syntax/date-syntax.ts'
+import { isDjangoEmail } from './syntax/email-syntax.ts'
 
 /**
  * What the Django contract promises about registration.

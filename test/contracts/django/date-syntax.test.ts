@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readDjangoDate } from '../../../src/dialects/django/date-syntax.ts'
+import { readDjangoDate } from '../../../src/dialects/django/syntax/date-syntax.ts'
 
 const read: Readonly<Record<string, string>> = {
   '1990-05-15': '1990-05-15',

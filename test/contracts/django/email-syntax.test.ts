@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isDjangoEmail } from '../../../src/dialects/django/email-syntax.ts'
+import { isDjangoEmail } from '../../../src/dialects/django/syntax/email-syntax.ts'
 
 const label63 = 'a'.repeat(63)
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { notText } from '../../../src/core/registration/draft.ts'
-import { readBody, type SentBody, type SentFields, sentDate, sentText } from '../../../src/dialects/django/body.ts'
+import { readBody, type SentBody, type SentFields, sentDate, sentText } from '../../../src/dialects/django/body/read-body.ts'
 import { Trouble, type TroubleValue } from '../../../src/violations/trouble.ts'
 
 const urlencoded = 'application/x-www-form-urlencoded'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { JsonRefused, type PythonValue, readPythonJson } from '../../../src/dialects/django/python-json.ts'
+import { JsonRefused, type PythonValue, readPythonJson } from '../../../src/dialects/django/body/python-json.ts'
 
 const refusals: readonly (readonly [document: string, sentence: string])[] = [
   ['', 'Expecting value: line 1 column 1 (char 0)'],

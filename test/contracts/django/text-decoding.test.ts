@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type CutOffEnd, decodeText, UndecodableText } from '../../../src/dialects/django/text-decoding.ts'
+import { type CutOffEnd, decodeText, UndecodableText } from '../../../src/dialects/django/body/text-decoding.ts'
 
 const texts: readonly (readonly [charset: string | undefined, bytes: string, text: string])[] = [
   [undefined, '4a6f73c3a9', 'José'],
