@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { lockFolder } from './adapters/data-folder/lock-file.ts'
 import type { Config } from './config/config.ts'
+import { durabilitySettings } from './config/settings.ts'
 import type { Engine } from './storage/engine.ts'
 import { migrateToNewest, pendingMigrations } from './storage/migrations.ts'
 import { createPgliteEngine } from './storage/pglite-engine.ts'
 import { createPostgresEngine } from './storage/postgres-engine.ts'
-import { assertTenantsAreApart, unsafeDurabilitySettings } from './storage/safety.ts'
+import { assertTenantsAreApart, settingsThatAreOff } from './storage/safety.ts'
 
 const queryTimeoutMilliseconds = 5_000
 
@@ -54,7 +55,7 @@ export async function migrateDatabase(engine: Engine, config: Config): Promise<r
  * @throws an error that names the setting, command or right to change
  */
 export async function prepareDatabase(engine: Engine, config: Config, logger: Logger): Promise<void> {
-  const unsafe = await unsafeDurabilitySettings(engine)
+  const unsafe = await settingsThatAreOff(engine, durabilitySettings)
   const refused = unsafe.filter((name) => !config.allowUnsafeDurability?.includes(name))
   if (refused.length > 0) {
     throw new Error(

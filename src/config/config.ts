@@ -1,10 +1,11 @@
+import { availableParallelism } from 'node:os'
 import type { Setting } from './setting.ts'
 import { settings } from './settings.ts'
 
 type Settings = typeof settings
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
 /** What always has a value once everything was read. */
-type Decided = 'mode' | 'migrateOnStart' | 'drainMilliseconds'
+type Decided = 'mode' | 'migrateOnStart' | 'drainMilliseconds' | 'hashWorkers'
 type Optional =
   | 'databaseUrl'
   | 'migrationUrl'
@@ -58,6 +59,7 @@ function decide(values: Omit<Config, Decided> & Partial<Pick<Config, Decided>>):
     ...values,
     mode,
     migrateOnStart: values.migrateOnStart ?? values.migrationUrl === undefined,
+    hashWorkers: values.hashWorkers ?? availableParallelism(),
     drainMilliseconds: values.drainMilliseconds ?? (mode === 'production' ? 1_000 : 0),
   }
 }

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net'
-import { availableParallelism } from 'node:os'
-import { durabilitySettings } from '../storage/safety.ts'
 import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
 
 const minimumSecretCharacters = 32
+
+/** Settings that, when off, let PostgreSQL acknowledge what it may still lose. */
+export const durabilitySettings = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
 
 /** Every variable Patron reads. docs/configuration.md is made from this table. */
 export const settings = {
@@ -101,7 +102,6 @@ export const settings = {
   hashWorkers: wholeNumber(1, 256, {
     variable: 'PATRON_HASH_WORKERS',
     about: 'Hashes made at the same time. Absent: one for each core.',
-    fallback: String(availableParallelism()),
   }),
   hashDeadlineMilliseconds: wholeNumber(50, 60_000, {
     variable: 'PATRON_HASH_DEADLINE_MS',

@@ -1,8 +1,9 @@
 import type { HashSpeed } from '../adapters/hashing/hash-speed.ts'
 import type { Config } from '../config/config.ts'
+import { durabilitySettings } from '../config/settings.ts'
 import type { Engine } from '../storage/engine.ts'
 import { pendingMigrations } from '../storage/migrations.ts'
-import { assertTenantsAreApart, unsafeDurabilitySettings } from '../storage/safety.ts'
+import { assertTenantsAreApart, settingsThatAreOff } from '../storage/safety.ts'
 import type { Finding } from './finding.ts'
 
 export interface DoctorDeps {
@@ -82,7 +83,7 @@ async function durability(engine: Engine): Promise<Omit<Finding, 'subject'>> {
       text: 'the embedded database survives a killed process, not a power cut: it never syncs to the disk. Set DATABASE_URL for more',
     }
   }
-  const unsafe = await unsafeDurabilitySettings(engine)
+  const unsafe = await settingsThatAreOff(engine, durabilitySettings)
   if (unsafe.length === 0) return { state: 'good', text: 'what is acknowledged is on the disk' }
   return { state: 'bad', text: `off: ${unsafe.join(', ')}. Acknowledged registrations can be lost` }
 }

@@ -3,17 +3,14 @@ import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { withoutTenant } from './transaction.ts'
 
-/** Settings that let PostgreSQL acknowledge what it may still lose. */
-export const durabilitySettings = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
-
-/** Of the durability settings, those that are off. PGlite is exempt by name: it never syncs, and says so at start. */
-export async function unsafeDurabilitySettings(engine: Engine): Promise<readonly string[]> {
+/** Of the settings named, those that are off. PGlite is exempt by name: it never syncs, and says so at start. */
+export async function settingsThatAreOff(engine: Engine, names: readonly string[]): Promise<readonly string[]> {
   if (engine.name === 'pglite') return []
   const connection = await engine.connect()
   try {
     const rows = await connection.query<{ name: string }>(
       "select name from pg_settings where name = any($1) and setting = 'off' order by name",
-      [durabilitySettings],
+      [names],
     )
     return rows.map(({ name }) => name)
   } finally {

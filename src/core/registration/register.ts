@@ -53,7 +53,7 @@ export interface RegistrationDeps {
  * @returns the stored customer, or at least one violation, those of fields in field order
  * @throws Trouble `too_many_requests` from the limits, `busy` when the hash cannot be made in time, `unavailable`
  *   when the database cannot be reached
- * @source docs/contracts/django.md#registration
+ * @source docs/contracts/django.md#4-post-apiv1customers
  */
 export async function registerCustomer(
   draft: Draft,

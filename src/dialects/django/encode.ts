@@ -19,7 +19,7 @@ export const unknownPathAnswer: WireAnswer = {
   body: '<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  <h1>Not Found</h1>\n</body>\n</html>\n',
 }
 
-/** 201 with the seven published keys in their order. Source: docs/contracts/django.md#registration. */
+/** 201 with the seven published keys in their order. Source: docs/contracts/django.md#4-post-apiv1customers. */
 export const encodeRegistered = (customer: Customer): WireAnswer => jsonAnswer(201, wireCustomer(customer))
 
 const wireCustomer = (customer: Customer): WireCustomer => ({

@@ -12,7 +12,7 @@ const formats = new Set(['json', 'api'])
  * Refuses what REST framework's content negotiation refuses; what passes is answered in JSON.
  *
  * @throws Trouble `not_acceptable` for an Accept header without JSON or HTML, `not_found` for an unknown `?format=`
- * @source docs/contracts/django.md#request-pipeline
+ * @source docs/contracts/django.md#3-request-pipeline
  */
 export function negotiate({ headers, query }: Pick<WireRequest, 'headers' | 'query'>): void {
   const format = query.get('format')

@@ -9,7 +9,7 @@ import { isDjangoEmail } from './syntax/email-syntax.ts'
  * What the Django contract promises about registration.
  *
  * The longest password is ours: upstream has none, and a hash must not be made of unbounded input (docs/decisions/0007).
- * @source docs/contracts/django.md#registration
+ * @source docs/contracts/django.md#4-post-apiv1customers
  */
 export const djangoRegistration = (isCommonPassword: (password: string) => boolean): RegistrationPolicy => ({
   required: ['email', 'firstName', 'lastName', 'password', 'passwordAgain'],

@@ -38,7 +38,7 @@ export const refusalTexts: AnswerTable<Line> = {
  * 400 with one list of texts per field, in field order. What concerns the whole request is told only when every
  * field passed: first that the passwords differ, as a bare text, then that the password resembles a name.
  *
- * @source docs/contracts/django.md#registration
+ * @source docs/contracts/django.md#4-post-apiv1customers
  */
 export function encodeRefusal(violations: readonly Violation[]): WireAnswer {
   const lines = (selected: readonly Violation[]) => selected.map((violation) => answer(refusalTexts, violation))

@@ -1,0 +1,40 @@
+import type { WireAnswer } from '../../src/dialects/dialect.ts'
+import { encodeRefusal, encodeTrouble } from '../../src/dialects/django/refusals.ts'
+import { encodeProblem } from '../../src/http/problem.ts'
+import { troubleExamples, violationExamples } from './examples.ts'
+
+/** docs/errors.md: every refusal with its answer in every dialect, from the tables that answer. */
+export function errorsPage(): string {
+  const violations = Object.entries(violationExamples).map(([code, [meaning, example]]) =>
+    section(code, meaning, { Django: encodeRefusal([example]) }),
+  )
+  const troubles = Object.entries(troubleExamples).map(([code, [meaning, example]]) =>
+    section(code, meaning, { Django: encodeTrouble(example), 'Paths of no contract': encodeProblem(example) }),
+  )
+  return `# Errors
+
+Made by \`npm run docs\` from the tables of src/violations and src/dialects; change them there.
+
+Every answer carries an \`x-request-id\`, under which the log tells what happened.
+
+## Violations
+
+What is wrong with what was sent. All of them are reported together, as far as the contract allows.
+
+${violations.join('\n\n')}
+
+## Troubles
+
+What kept a request from being looked at. Those with \`retry-after\` are worth another try after so many seconds.
+
+${troubles.join('\n\n')}
+`
+}
+
+function section(code: string, meaning: string, answers: Readonly<Record<string, WireAnswer>>): string {
+  const lines = Object.entries(answers).map(([dialect, answer]) => `- ${dialect}: ${shown(answer)}`)
+  return `### ${code}\n\n${meaning}\n\n${lines.join('\n')}`
+}
+
+const shown = ({ status, headers, body }: WireAnswer): string =>
+  `${status}${headers['retry-after'] ? `, \`retry-after: ${headers['retry-after']}\`` : ''}, \`${body}\``

@@ -1,0 +1,59 @@
+import type { TroubleCode, TroubleValue } from '../../src/violations/trouble.ts'
+import type { Violation, ViolationCode } from '../../src/violations/violation.ts'
+
+/** One of each, with what it means to whoever integrates Patron. A new code stops compiling here until it has one. */
+export const violationExamples: { readonly [K in ViolationCode]: readonly [meaning: string, example: Violation<K>] } = {
+  missing: ['A required field was not sent.', { code: 'missing', field: 'firstName' }],
+  null_given: ['A required field was sent as null.', { code: 'null_given', field: 'firstName' }],
+  blank: ['The text is empty once white space is cut.', { code: 'blank', field: 'password' }],
+  not_text: ['The value is a boolean, a list, an object or a file.', { code: 'not_text', field: 'firstName' }],
+  too_long: ['Too many Unicode code points.', { code: 'too_long', field: 'firstName', maximumCharacters: 150 }],
+  null_character: ['The text holds U+0000.', { code: 'null_character', field: 'firstName' }],
+  lone_surrogate: ['The text holds half of a surrogate pair.', { code: 'lone_surrogate', field: 'firstName', codePoint: 0xd800 }],
+  email_malformed: [
+    'No e-mail address by the contract, or one with invisible characters.',
+    { code: 'email_malformed', field: 'email' },
+  ],
+  already_taken: ['The mailbox, in whatever spelling, belongs to a customer.', { code: 'already_taken', field: 'email' }],
+  date_malformed: ['No calendar date in the form of the contract.', { code: 'date_malformed', field: 'dateOfBirth' }],
+  password_too_short: ['Too few code points.', { code: 'password_too_short', field: 'password', minimumCharacters: 8 }],
+  password_too_common: ['On the list of common passwords.', { code: 'password_too_common', field: 'password' }],
+  password_all_digits: ['Digits and nothing else.', { code: 'password_all_digits', field: 'password' }],
+  password_too_similar: [
+    'Close to a name or the address.',
+    { code: 'password_too_similar', field: 'password', attribute: 'firstName' },
+  ],
+  passwords_differ: ['The repeated password is another one.', { code: 'passwords_differ', field: 'passwordAgain' }],
+}
+
+export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: string, example: TroubleValue<K>] } = {
+  unreadable_body: [
+    'The body is not what its media type promises.',
+    { code: 'unreadable_body', detail: 'JSON parse error - Expecting value: line 1 column 1 (char 0)' },
+  ],
+  unsupported_media_type: ['No reader for this media type.', { code: 'unsupported_media_type', mediaType: 'text/plain' }],
+  unsupported_content_encoding: ['Bodies are never inflated.', { code: 'unsupported_content_encoding', contentEncoding: 'gzip' }],
+  not_acceptable: ['The Accept header leaves nothing to answer in.', { code: 'not_acceptable' }],
+  method_not_allowed: ['The path has other methods, which Allow names.', { code: 'method_not_allowed', method: 'GET' }],
+  not_found: ['There is nothing here.', { code: 'not_found' }],
+  body_too_large: ['The body is over the limit; it was not read.', { code: 'body_too_large', limitBytes: 1_048_576 }],
+  too_many_requests: [
+    'This client, or anyone for this account, tried too often.',
+    { code: 'too_many_requests', retryAfterSeconds: 42 },
+  ],
+  busy: ['Hashing cannot be done in time; nothing was done.', { code: 'busy', retryAfterSeconds: 1 }],
+  unavailable: [
+    'The database does not answer. What was asked may or may not be done: repeat it with its Idempotency-Key.',
+    { code: 'unavailable', retryAfterSeconds: 5 },
+  ],
+  idempotency_key_malformed: [
+    'The Idempotency-Key is no key.',
+    { code: 'idempotency_key_malformed', minimumCharacters: 16, maximumCharacters: 255 },
+  ],
+  idempotency_key_reused: ['The Idempotency-Key came with another body before.', { code: 'idempotency_key_reused' }],
+  idempotency_key_in_use: [
+    'The first request with this Idempotency-Key is under way.',
+    { code: 'idempotency_key_in_use', retryAfterSeconds: 1 },
+  ],
+  internal: ['A fault of Patron; the log knows it by the x-request-id.', { code: 'internal' }],
+}

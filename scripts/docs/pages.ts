@@ -1,0 +1,8 @@
+import { configurationPage } from './configuration-page.ts'
+import { errorsPage } from './errors-page.ts'
+
+/** The documents that are made from the code, by their path from the root of the project. */
+export const generatedPages: Readonly<Record<string, () => string>> = {
+  'docs/configuration.md': configurationPage,
+  'docs/errors.md': errorsPage,
+}
