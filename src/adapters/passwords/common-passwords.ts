@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { decodeFilter } from './common-passwords-format.ts'
 
 /** The list that comes with Patron; three folders up from here in the sources and in the build alike. */
-const ownList = fileURLToPath(new URL('../../../data/common-passwords.bin', import.meta.url))
+const ownList = fileURLToPath(new URL('../../../assets/common-passwords.bin', import.meta.url))
 
 /**
  * Loads the passwords that are guessed first, once, into about 100 kB; asking costs microseconds.
