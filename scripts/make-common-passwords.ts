@@ -3,7 +3,7 @@
  *
  *     node scripts/make-common-passwords.ts INPUT OUTPUT
  *
- * The result depends on the words alone, so that two people make the same bytes. See data/NOTICE.md for the list we ship.
+ * The result depends on the words alone, so that two people make the same bytes. See assets/NOTICE.md for the list we ship.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'

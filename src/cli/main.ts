@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import packageFile from '../../package.json' with { type: 'json' }
 import { ConfigurationError } from '../config/config.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
@@ -16,9 +16,11 @@ Patron is configured by environment variables; docs/configuration.md lists them 
 
 Commands also work while a server runs on the same data folder: it does them itself.`
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+
 const program = new Command('patron')
   .description('A customer accounts server for commerce: three published contracts over one core.')
-  .version(packageFile.version)
+  .version(version)
   .addHelpText('after', furtherHelp)
 
 program.command('serve').description('start the server').action(serve)
