@@ -88,7 +88,7 @@ async function start(
     logger,
   })
   opened.push(() => closeServer(server))
-  await server.listen({ host: config.host, port: config.port })
+  await listen(server, config)
 
   const { address, family, port } = server.server.address() as AddressInfo
   const closeControlSocket = await openControlSocket(config.dataDir, port, {
@@ -103,6 +103,15 @@ async function start(
       await sleep(config.drainMilliseconds)
       await closeAll()
     },
+  }
+}
+
+async function listen(server: FastifyInstance, { host, port }: Config): Promise<void> {
+  try {
+    await server.listen({ host, port })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    throw new Error(`Port ${port} on ${host} is taken by another program. Stop that one, or set PATRON_PORT.`, { cause: error })
   }
 }
 
