@@ -13,7 +13,7 @@ import type { Engine } from './storage/engine.ts'
 import { eventStore } from './storage/events.ts'
 import { idempotencyStore, keptAnswerStore } from './storage/idempotency.ts'
 import { limitStore } from './storage/limits.ts'
-import { inTenant, type Session } from './storage/transaction.ts'
+import { inTenant, type Session, statementByStatement } from './storage/transaction.ts'
 
 export interface RegistrationParts {
   readonly engine: Engine
@@ -33,14 +33,16 @@ export function joinRegistration({ engine, hashing, keyring, config }: Registrat
     keptAnswers: keptAnswerStore(session, tenantId),
   })
   const deps: TakeRegistrationDeps = {
-    claims: { held: (names) => inTenant(engine, tenantId, (session) => claimStore(session, tenantId).held(names)) },
+    claims: claimStore(statementByStatement(engine, tenantId), tenantId),
     hashing,
     transaction: (work) => inTenant(engine, tenantId, (session) => work(storesOn(session))),
     newId: () => newId(),
     now: () => new Date(),
     toAscii,
     once: { store: idempotencyStore(engine, tenantId), seals: answerSeals(keyring), newToken: () => newToken() },
-    limitStore: limitStore(engine, tenantId, ({ limit, subject }) => keyring.mac('limit-bucket', `${limit.name} ${subject}`)),
+    limitStore: limitStore(statementByStatement(engine, tenantId, 'relaxed'), tenantId, ({ limit, subject }) =>
+      keyring.mac('limit-bucket', `${limit.name} ${subject}`),
+    ),
     limits: config.rateLimits ? registrationLimits(config) : undefined,
   }
   return <Answer>(request: RegistrationRequest<Answer>) => takeRegistration(request, deps)

@@ -1,35 +1,59 @@
 import { sql } from 'kysely'
 import type { Claim, ClaimKind, ClaimStore } from '../core/customers/claim.ts'
 import { database } from './schema.ts'
+import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
+
+/** Names go as two lists, so that the statement is the same however many there are. */
+interface Taking {
+  readonly tenantId: string
+  readonly customerId: string
+  readonly kinds: readonly ClaimKind[]
+  readonly values: readonly string[]
+}
+
+const heldNames = statement(({ tenantId, kind, values }: { tenantId: string; kind: ClaimKind; values: readonly string[] }) =>
+  database
+    .selectFrom('claim')
+    .select('value')
+    .where('tenant_id', '=', tenantId)
+    .where('kind', '=', kind)
+    .where(sql<boolean>`value = any(${values}::text[])`),
+)
+
+const namesOf = ({ tenantId, customerId, kinds, values }: Taking) =>
+  sql`select ${tenantId}::uuid, kind, value, ${customerId}::uuid from unnest(${kinds}::text[], ${values}::text[]) as name (kind, value)`
+
+const takeNames = statement((taking: Taking) => insertClaims(namesOf(taking)))
+
+const takeNamesWithNumber = statement((taking: Taking) =>
+  insertClaims(
+    sql`${namesOf(taking)} union all select ${taking.tenantId}::uuid, 'number', nextval('customer_number')::text, ${taking.customerId}::uuid`,
+  ),
+)
+
+const insertClaims = (rows: ReturnType<typeof namesOf>) =>
+  sql<Claim>`insert into claim (tenant_id, kind, value, customer_id) ${rows} on conflict (tenant_id, kind, value) do nothing returning kind, value`
 
 /** The table that owns every name only one customer of a tenant may hold; its key decides races. */
 export function claimStore(session: Session, tenantId: string): ClaimStore {
-  const insert = (customerId: string, rows: readonly { kind: ClaimKind; value: unknown }[]) =>
-    session.run<{ kind: ClaimKind; value: string }>(
-      database
-        .insertInto('claim')
-        .values(rows.map(({ kind, value }) => ({ tenant_id: tenantId, kind, value: value as string, customer_id: customerId })))
-        .onConflict((conflict) => conflict.columns(['tenant_id', 'kind', 'value']).doNothing())
-        .returning(['kind', 'value'])
-        .$castTo<{ kind: ClaimKind; value: string }>(),
-    )
+  const taking = (customerId: string, names: readonly Claim[]): Taking => ({
+    tenantId,
+    customerId,
+    kinds: names.map(({ kind }) => kind),
+    values: names.map(({ value }) => value),
+  })
   return {
-    held: (names) =>
-      session.run(
-        database
-          .selectFrom('claim')
-          .select(['kind', 'value'])
-          .where('tenant_id', '=', tenantId)
-          .where((where) => where.or(names.map(({ kind, value }) => where.and({ kind, value }))))
-          .$castTo<Claim>(),
-      ),
+    async held(kind, values) {
+      const rows = await session.run(heldNames({ tenantId, kind, values }))
+      return rows.map(({ value }) => value)
+    },
     async take(customerId, names) {
-      const taken = await insert(customerId, names)
+      const taken = await session.run(takeNames(taking(customerId, names)))
       return firstLost(names, taken)
     },
     async takeWithNumber(customerId, names) {
-      const taken = await insert(customerId, [...names, { kind: 'number', value: sql`nextval('customer_number')::text` }])
+      const taken = await session.run(takeNamesWithNumber(taking(customerId, names)))
       const number = taken.find(({ kind }) => kind === 'number')?.value
       if (number === undefined) throw new Error('the customer number drawn is already claimed; the sequence was set back')
       return { lost: firstLost(names, taken), number: Number(number) }

@@ -1,14 +1,21 @@
-import type { CredentialStore } from '../core/credentials/credential.ts'
+import type { CredentialStore, PasswordCredential } from '../core/credentials/credential.ts'
 import { database } from './schema.ts'
+import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
+
+const insertPassword = statement((credential: PasswordCredential & { tenantId: string }) =>
+  database.insertInto('credential').values({
+    customer_id: credential.customerId,
+    kind: 'password',
+    tenant_id: credential.tenantId,
+    hash: credential.hash,
+    changed_at: credential.changedAt,
+  }),
+)
 
 /** What customers of one tenant prove themselves with. */
 export const credentialStore = (session: Session, tenantId: string): CredentialStore => ({
-  async insert({ customerId, hash, changedAt }) {
-    await session.run(
-      database
-        .insertInto('credential')
-        .values({ customer_id: customerId, kind: 'password', tenant_id: tenantId, hash, changed_at: changedAt }),
-    )
+  async insert(credential) {
+    await session.run(insertPassword({ ...credential, tenantId }))
   },
 })

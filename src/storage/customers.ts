@@ -1,26 +1,18 @@
-import { type Insertable, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Address } from '../core/addresses/address.ts'
 import type { Customer, CustomerStore } from '../core/customers/customer.ts'
-import { database, type Schema } from './schema.ts'
+import { database } from './schema.ts'
+import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
 
-/** Customers of one tenant, each with what hangs on it. */
-export function customerStore(session: Session, tenantId: string): CustomerStore {
-  return {
-    async insert(customer) {
-      await session.run(database.insertInto('customer').values(rowOf(customer, tenantId)))
-    },
-    async find(id) {
-      const [customer] = await session.run<Customer>(wholeCustomer(id, tenantId))
-      return customer
-    },
-  }
+interface OfTenant {
+  readonly tenantId: string
 }
 
-function rowOf(customer: Customer, tenantId: string): Insertable<Schema['customer']> {
-  return {
+const insertCustomer = statement((customer: Customer & OfTenant) =>
+  database.insertInto('customer').values({
     id: customer.id,
-    tenant_id: tenantId,
+    tenant_id: customer.tenantId,
     number: customer.number,
     state: customer.state,
     email: customer.email,
@@ -35,10 +27,10 @@ function rowOf(customer: Customer, tenantId: string): Insertable<Schema['custome
     products_bought_count: customer.productsBoughtCount,
     total_units_bought: customer.totalUnitsBought,
     created_at: customer.createdAt,
-  }
-}
+  }),
+)
 
-const wholeCustomer = (id: string, tenantId: string) =>
+const wholeCustomer = statement(({ id, tenantId }: { id: string } & OfTenant) =>
   database
     .selectFrom('customer')
     .select([
@@ -70,4 +62,16 @@ const wholeCustomer = (id: string, tenantId: string) =>
     ])
     .where('id', '=', id)
     .where('tenant_id', '=', tenantId)
-    .$castTo<Customer>()
+    .$castTo<Customer>(),
+)
+
+/** Customers of one tenant, each with what hangs on it. */
+export const customerStore = (session: Session, tenantId: string): CustomerStore => ({
+  async insert(customer) {
+    await session.run(insertCustomer({ ...customer, tenantId }))
+  },
+  async find(id) {
+    const [customer] = await session.run(wholeCustomer({ id, tenantId }))
+    return customer
+  },
+})

@@ -1,20 +1,31 @@
-import type { EventStore } from '../core/outbox/event.ts'
+import type { CustomerEvent, EventStore } from '../core/outbox/event.ts'
 import { database } from './schema.ts'
+import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
+
+interface EventRow extends Omit<CustomerEvent, 'facts' | 'personal'> {
+  readonly tenantId: string
+  readonly facts: string
+  readonly personal: string | null
+}
+
+const insertEvent = statement((event: EventRow) =>
+  database.insertInto('event').values({
+    customer_id: event.customerId,
+    id: event.id,
+    tenant_id: event.tenantId,
+    type: event.type,
+    occurred_at: event.occurredAt,
+    facts: event.facts,
+    personal: event.personal,
+  }),
+)
 
 /** The event table: written in the transaction of what it tells about, read by everything that follows from it. */
 export const eventStore = (session: Session, tenantId: string): EventStore => ({
-  async append({ id, customerId, type, occurredAt, facts, personal }) {
-    await session.run(
-      database.insertInto('event').values({
-        customer_id: customerId,
-        id,
-        tenant_id: tenantId,
-        type,
-        occurred_at: occurredAt,
-        facts: JSON.stringify(facts),
-        personal: personal && JSON.stringify(personal),
-      }),
-    )
+  async append(event) {
+    const facts = JSON.stringify(event.facts)
+    const personal = event.personal && JSON.stringify(event.personal)
+    await session.run(insertEvent({ ...event, tenantId, facts, personal }))
   },
 })

@@ -1,21 +1,30 @@
 import { sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
+import { statement } from './statement.ts'
 import { inTenant, withoutTenant } from './transaction.ts'
 
 const everyMilliseconds = 10 * 60_000
+
+const past = sql<Date>`now()`
+const allTenants = statement(() => database.selectFrom('tenant').select('id'))
+const expiredAnswers = statement(({ id }: { id: string }) =>
+  database.deleteFrom('idempotency').where('tenant_id', '=', id).where('expires_at', '<', past),
+)
+const endedWindows = statement(({ id }: { id: string }) =>
+  database.deleteFrom('attempt').where('tenant_id', '=', id).where('window_ends', '<', past),
+)
 
 /**
  * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window.
  * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
  */
 export async function removeExpired(engine: Engine): Promise<void> {
-  const tenants = await withoutTenant(engine, (session) => session.run(database.selectFrom('tenant').select('id')))
-  const past = sql<Date>`now()`
+  const tenants = await withoutTenant(engine, (session) => session.run(allTenants({})))
   for (const { id } of tenants) {
     await inTenant(engine, id, async (session) => {
-      await session.run(database.deleteFrom('idempotency').where('tenant_id', '=', id).where('expires_at', '<', past))
-      await session.run(database.deleteFrom('attempt').where('tenant_id', '=', id).where('window_ends', '<', past))
+      await session.run(expiredAnswers({ id }))
+      await session.run(endedWindows({ id }))
     })
   }
 }

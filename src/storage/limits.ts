@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { LimitStore, Try } from '../core/limits/limit.ts'
-import type { Engine } from './engine.ts'
-import { database } from './schema.ts'
-import { inTenantRelaxed } from './transaction.ts'
+import { statement } from './statement.ts'
+import type { Session } from './transaction.ts'
 
 interface Counted {
   readonly bucket: Uint8Array
@@ -10,23 +9,41 @@ interface Counted {
   readonly remainingSeconds: number
 }
 
+interface Counting {
+  readonly tenantId: string
+  readonly buckets: readonly Uint8Array[]
+  readonly windowSeconds: readonly number[]
+}
+
+const countTries = statement(
+  ({ tenantId, buckets, windowSeconds }: Counting) => sql<Counted>`
+    insert into attempt (tenant_id, bucket, window_ends, used)
+    select ${tenantId}::uuid, bucket, now() + make_interval(secs => seconds), 1
+    from unnest(${buckets}::bytea[], ${windowSeconds}::float8[]) as tried (bucket, seconds)
+    on conflict (tenant_id, bucket) do update set
+      used = case when attempt.window_ends <= now() then 1 else attempt.used + 1 end,
+      window_ends = case when attempt.window_ends <= now() then excluded.window_ends else attempt.window_ends end
+    returning bucket, used, extract(epoch from window_ends - now())::float8 as "remainingSeconds"`,
+)
+
 /**
  * Counts tries in windows that begin with the first one, in one statement for all nodes together.
  *
  * @param bucketOf  the digest a try is counted under
  */
-export const limitStore = (engine: Engine, tenantId: string, bucketOf: (counted: Try) => Uint8Array): LimitStore => ({
+export const limitStore = (session: Session, tenantId: string, bucketOf: (counted: Try) => Uint8Array): LimitStore => ({
   async count(tries) {
     const buckets = tries.map(bucketOf)
-    const rows = tries.map(({ limit }, index) => ({
-      tenant_id: tenantId,
-      bucket: buckets[index] ?? new Uint8Array(),
-      window_ends: sql<Date>`now() + make_interval(secs => ${limit.windowSeconds})`,
-      used: 1,
-    }))
     // In one order everywhere, so that two requests with the same buckets never wait for each other in a circle.
-    const sorted = rows.toSorted((a, b) => Buffer.compare(a.bucket, b.bucket))
-    const counted = await inTenantRelaxed(engine, tenantId, (session) => session.run<Counted>(countTries(sorted)))
+    const sorted = tries
+      .map(({ limit }, index) => ({ bucket: buckets[index] ?? new Uint8Array(), windowSeconds: limit.windowSeconds }))
+      .toSorted((a, b) => Buffer.compare(a.bucket, b.bucket))
+    const counting: Counting = {
+      tenantId,
+      buckets: sorted.map(({ bucket }) => bucket),
+      windowSeconds: sorted.map(({ windowSeconds }) => windowSeconds),
+    }
+    const counted = await session.run(countTries(counting))
     return buckets.map((bucket) => {
       const row = counted.find((candidate) => Buffer.compare(candidate.bucket, bucket) === 0)
       if (!row) throw new Error('a counted try came back without its count')
@@ -34,18 +51,3 @@ export const limitStore = (engine: Engine, tenantId: string, bucketOf: (counted:
     })
   },
 })
-
-const countTries = (
-  rows: readonly { tenant_id: string; bucket: Uint8Array; window_ends: ReturnType<typeof sql<Date>>; used: number }[],
-) =>
-  database
-    .insertInto('attempt')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'bucket']).doUpdateSet({
-        used: sql<number>`case when attempt.window_ends <= now() then 1 else attempt.used + 1 end`,
-        window_ends: sql<Date>`case when attempt.window_ends <= now() then excluded.window_ends else attempt.window_ends end`,
-      }),
-    )
-    .returning(['bucket', 'used', sql<number>`extract(epoch from window_ends - now())::float8`.as('remainingSeconds')])
-    .$castTo<Counted>()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Connection, Engine } from './engine.ts'
+import { GatheringSocket } from './gathering-socket.ts'
 
 export interface PostgresOptions {
   readonly url: string
@@ -31,6 +32,7 @@ export function createPostgresEngine(options: PostgresOptions): Engine {
     connectionTimeoutMillis,
     ...(options.queryTimeoutMilliseconds !== undefined && { query_timeout: options.queryTimeoutMilliseconds }),
     keepAlive: true,
+    stream: () => new GatheringSocket(),
     pipeline: true,
     types,
     application_name: 'patron',

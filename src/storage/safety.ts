@@ -1,7 +1,11 @@
 import { applicationRole } from './application-role.ts'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
+import { statement } from './statement.ts'
 import { withoutTenant } from './transaction.ts'
+
+const anyClaim = statement(() => database.selectFrom('claim').select('value').limit(1))
+const anyTenant = statement(() => database.selectFrom('tenant').select('id').limit(1))
 
 /** Of the settings named, those that are off. PGlite is exempt by name: it never syncs, and says so at start. */
 export async function settingsThatAreOff(engine: Engine, names: readonly string[]): Promise<readonly string[]> {
@@ -40,11 +44,11 @@ export async function assertTenantsAreApart(engine: Engine): Promise<void> {
   } finally {
     connection.release(false)
   }
-  const seen = await withoutTenant(engine, (session) => session.run(database.selectFrom('claim').select('value').limit(1)))
+  const seen = await withoutTenant(engine, (session) => session.run(anyClaim({})))
   if (seen.length > 0) throw new Error('A query without a tenant sees rows')
 }
 
 /** Asks the database for the least there is, through everything a request goes through. @throws when it cannot serve */
 export async function assertAnswers(engine: Engine): Promise<void> {
-  await withoutTenant(engine, (session) => session.run(database.selectFrom('tenant').select('id').limit(1)))
+  await withoutTenant(engine, (session) => session.run(anyTenant({})))
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Compilable } from 'kysely'
 import type { Connection, Engine } from './engine.ts'
 import { asTrouble, isConnectionLost, isWorthAnotherTry } from './errors.ts'
+import type { Statement } from './statement.ts'
 
 /** One transaction of one tenant, or of the installation's own tables. */
 export interface Session {
-  run<Row>(query: Compilable<Row>): Promise<Row[]>
+  run<Row>(statement: Statement<Row>): Promise<Row[]>
 }
 
 // The server gives up on a statement before the client gives up on the server.
@@ -29,14 +29,27 @@ export async function inTenant<Result>(
   return run(engine, `${begin}; set local patron.tenant_id = '${requireUuid(tenantId)}'`, work)
 }
 
-/** As `inTenant`, for work on the counters of limits, whose loss in a crash costs nothing: the commit does not wait for the disk. */
-export async function inTenantRelaxed<Result>(
-  engine: Engine,
-  tenantId: string,
-  work: (session: Session) => Promise<Result>,
-): Promise<Result> {
-  const preamble = `${begin}; set local synchronous_commit = off; set local patron.tenant_id = '${requireUuid(tenantId)}'`
-  return run(engine, preamble, work)
+/**
+ * A session whose every statement is a transaction of its own, sent whole and at once.
+ *
+ * @param durability  `relaxed` for what a crash may forget at no cost: the commit does not wait for the disk
+ * @throws Trouble (from `run`) as `inTenant`
+ */
+export function statementByStatement(engine: Engine, tenantId: string, durability: 'full' | 'relaxed' = 'full'): Session {
+  const relaxed = durability === 'relaxed' ? '; set local synchronous_commit = off' : ''
+  const preamble = `${begin}${relaxed}; set local patron.tenant_id = '${requireUuid(tenantId)}'`
+  return { run: (statement) => tryAgain(async () => askOnce(await engine.connect(), preamble, statement)) }
+}
+
+/** Nothing here waits for what is before it. After a failed statement the commit only ends the transaction. */
+async function askOnce<Row>(connection: Connection, preamble: string, { sql, parameters }: Statement<Row>): Promise<Row[]> {
+  const begun = connection.script(preamble)
+  const asked = connection.query<Row>(sql, parameters)
+  const ended = connection.script('commit')
+  const steps = await Promise.allSettled([begun, asked, ended])
+  connection.release(steps[2].status === 'rejected')
+  const [, rows] = await Promise.all([begun, asked, ended])
+  return rows
 }
 
 /** As `inTenant` with no tenant chosen: row-level security shows nothing that belongs to one. */
@@ -45,10 +58,13 @@ export const withoutTenant = <Result>(engine: Engine, work: (session: Session) =
 
 const begin = `begin; set local role patron_app; set local statement_timeout = ${statementTimeoutMilliseconds}`
 
-async function run<Result>(engine: Engine, preamble: string, work: (session: Session) => Promise<Result>): Promise<Result> {
+const run = <Result>(engine: Engine, preamble: string, work: (session: Session) => Promise<Result>): Promise<Result> =>
+  tryAgain(() => runOnce(engine, preamble, work))
+
+async function tryAgain<Result>(transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(engine, preamble, work)
+      return await transaction()
     } catch (error) {
       if (attempt === tries || !isWorthAnotherTry(error)) throw asTrouble(error)
       await sleep(Math.random() * 10 * 2 ** attempt)
@@ -76,10 +92,7 @@ async function runOnce<Result>(engine: Engine, preamble: string, work: (session:
 }
 
 const sessionOn = (connection: Connection): Session => ({
-  run: (query) => {
-    const { sql, parameters } = query.compile()
-    return connection.query(sql, parameters)
-  },
+  run: ({ sql, parameters }) => connection.query(sql, parameters),
 })
 
 const isRefusal = (result: unknown): boolean =>

@@ -10,8 +10,8 @@ export interface Claim {
 }
 
 export interface ClaimStore {
-  /** Of the names asked about, those somebody holds now. A look, no promise: `take` decides. */
-  held(names: readonly Claim[]): Promise<readonly Claim[]>
+  /** Of the values asked about, those somebody holds now. A look, no promise: `take` decides. */
+  held(kind: ClaimKind, values: readonly string[]): Promise<readonly string[]>
   /**
    * Takes the names for one customer; of a race for a name exactly one transaction wins.
    *

@@ -64,7 +64,7 @@ export async function registerCustomer(
   await deps.countTry(details.emailKey)
   const login = details.emailKey === null ? undefined : loginClaim(details.emailKey)
   const looks = login !== undefined && (policy.takenNames === 'always' || violations.length === 0)
-  if (looks && (await deps.claims.held([login])).length > 0) return refuse([...violations, alreadyTaken])
+  if (looks && (await deps.claims.held('login', [login.value])).length > 0) return refuse([...violations, alreadyTaken])
   if (violations.length > 0 || login === undefined) return refuse(violations)
 
   // Slow by design, so before the transaction opens: no connection is held while it runs.
@@ -109,10 +109,7 @@ async function takeNames(
   let slug = stem
   let held = lost
   while (held) {
-    slug = await findFreeSlug(stem, async (candidates) => {
-      const taken = await claims.held(candidates.map(slugClaim))
-      return new Set(taken.map(({ value }) => value))
-    })
+    slug = await findFreeSlug(stem, async (candidates) => new Set(await claims.held('slug', candidates)))
     held = await claims.take(customerId, [slugClaim(slug)])
   }
   return { emailKey: login.value, slug, number }
