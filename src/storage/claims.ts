@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Claim, ClaimKind, ClaimStore } from '../core/customers/claim.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import type { Session } from './transaction.ts'
+import type { Asking } from './transaction.ts'
 
 /** Names go as two lists, so that the statement is the same however many there are. */
 interface Taking {
@@ -36,7 +36,7 @@ const insertClaims = (rows: ReturnType<typeof namesOf>) =>
   sql<Claim>`insert into claim (tenant_id, kind, value, customer_id) ${rows} on conflict (tenant_id, kind, value) do nothing returning kind, value`
 
 /** The table that owns every name only one customer of a tenant may hold; its key decides races. */
-export function claimStore(session: Session, tenantId: string): ClaimStore {
+export function claimStore(session: Asking, tenantId: string): ClaimStore {
   const taking = (customerId: string, names: readonly Claim[]): Taking => ({
     tenantId,
     customerId,

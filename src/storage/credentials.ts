@@ -16,6 +16,6 @@ const insertPassword = statement((credential: PasswordCredential & { tenantId: s
 /** What customers of one tenant prove themselves with. */
 export const credentialStore = (session: Session, tenantId: string): CredentialStore => ({
   async insert(credential) {
-    await session.run(insertPassword({ ...credential, tenantId }))
+    session.send(insertPassword({ ...credential, tenantId }))
   },
 })

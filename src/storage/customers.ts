@@ -68,7 +68,7 @@ const wholeCustomer = statement(({ id, tenantId }: { id: string } & OfTenant) =>
 /** Customers of one tenant, each with what hangs on it. */
 export const customerStore = (session: Session, tenantId: string): CustomerStore => ({
   async insert(customer) {
-    await session.run(insertCustomer({ ...customer, tenantId }))
+    session.send(insertCustomer({ ...customer, tenantId }))
   },
   async find(id) {
     const [customer] = await session.run(wholeCustomer({ id, tenantId }))

@@ -32,6 +32,9 @@ const connectionMessages =
 /** True for serialization failures and deadlocks: the same transaction, run again, may succeed. */
 export const isWorthAnotherTry = (error: unknown): boolean => isDatabaseError(error) && anotherTry.has(error.code)
 
+/** True for statements refused only because one before them failed. */
+export const isAborted = (error: unknown): boolean => isDatabaseError(error) && error.code === '25P02'
+
 /** True when the connection itself is gone or in an unknown state. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false
@@ -43,6 +46,7 @@ export function isConnectionLost(error: unknown): boolean {
 
 /** Turns "the database cannot serve now" into the trouble every dialect has words for; anything else stays what it is. */
 export function asTrouble(error: unknown): unknown {
-  const unavailable = isConnectionLost(error) || (isDatabaseError(error) && cannotServeNow.has(error.code))
+  const unavailable =
+    isConnectionLost(error) || isWorthAnotherTry(error) || (isDatabaseError(error) && cannotServeNow.has(error.code))
   return unavailable ? new Trouble({ code: 'unavailable', retryAfterSeconds: 5 }, { cause: error }) : error
 }

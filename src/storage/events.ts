@@ -26,6 +26,6 @@ export const eventStore = (session: Session, tenantId: string): EventStore => ({
   async append(event) {
     const facts = JSON.stringify(event.facts)
     const personal = event.personal && JSON.stringify(event.personal)
-    await session.run(insertEvent({ ...event, tenantId, facts, personal }))
+    session.send(insertEvent({ ...event, tenantId, facts, personal }))
   },
 })

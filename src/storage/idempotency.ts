@@ -3,7 +3,7 @@ import type { IdempotencyStore, KeptAnswerStore, KeyRecord } from '../core/idemp
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import { inTenant, type Session, statementByStatement } from './transaction.ts'
+import { type Asking, inTenant, statementByStatement } from './transaction.ts'
 
 // docs/decisions/0008: longer than any request may take; as long as clients retry.
 const leaseFor = sql<Date>`now() + interval '30 seconds'`
@@ -81,7 +81,7 @@ export const idempotencyStore = (engine: Engine, tenantId: string): IdempotencyS
 })
 
 /** Keeps an answer in the transaction of what it tells about; the row names its customer, so that erasure finds it. */
-export const keptAnswerStore = (session: Session, tenantId: string): KeptAnswerStore => ({
+export const keptAnswerStore = (session: Asking, tenantId: string): KeptAnswerStore => ({
   async keep({ digest, token }, customerId, sealed) {
     const kept = await session.run(keepAnswer({ tenantId, digest, token, customerId, sealed }))
     return kept.length === 1

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { LimitStore, Try } from '../core/limits/limit.ts'
 import { statement } from './statement.ts'
-import type { Session } from './transaction.ts'
+import type { Asking } from './transaction.ts'
 
 interface Counted {
   readonly bucket: Uint8Array
@@ -31,7 +31,7 @@ const countTries = statement(
  *
  * @param bucketOf  the digest a try is counted under
  */
-export const limitStore = (session: Session, tenantId: string, bucketOf: (counted: Try) => Uint8Array): LimitStore => ({
+export const limitStore = (session: Asking, tenantId: string, bucketOf: (counted: Try) => Uint8Array): LimitStore => ({
   async count(tries) {
     const buckets = tries.map(bucketOf)
     // In one order everywhere, so that two requests with the same buckets never wait for each other in a circle.

@@ -1,7 +1,17 @@
+import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
 import type { Connection, Engine } from './engine.ts'
 
 const dateOid = 1082
+const instantOid = 1184
+// Instants are read as on PostgreSQL: PGlite would take the year 0001 for 2001.
+const parsers = { [dateOid]: (value: string) => value, [instantOid]: pg.types.getTypeParser(instantOid) }
+
+// Freeing WebAssembly code that better code has replaced now and then fails a check of V8's own and ends the process
+// (nodejs/node#64500). It is a few megabytes; they are kept.
+setFlagsFromString('--no-wasm-code-gc')
+setFlagsFromString('--no-flush-liftoff-code')
 
 /**
  * Opens the embedded database in `folder`, making it when it is not there.
@@ -10,7 +20,7 @@ const dateOid = 1082
  * It survives a killed process, but it never syncs to the disk, so not a power cut.
  */
 export async function createPgliteEngine(folder: string): Promise<Engine> {
-  const database = await PGlite.create(folder, { parsers: { [dateOid]: (value) => value } })
+  const database = await PGlite.create(folder, { parsers })
   let waiting = 0
   let free: Promise<void> = Promise.resolve()
   return {
@@ -41,6 +51,7 @@ function pgliteConnection(database: PGlite, giveBack: () => void): Connection {
       const result = await database.query<Row>(sql, [...parameters])
       return result.rows
     },
-    release: giveBack,
+    // There is no other connection to take instead of a broken one, so it is cleaned.
+    release: (broken) => void (broken ? database.exec('rollback').finally(giveBack) : giveBack()),
   }
 }

@@ -38,6 +38,9 @@ export function createPostgresEngine(options: PostgresOptions): Engine {
     application_name: 'patron',
   })
   pool.on('error', options.onIdleError)
+  // A connection that ends while it is in use says so to whoever waits for its statement, so nothing is left to do here;
+  // without a listener Node would take it for an error that nobody handles.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return {
     name: 'postgresql',
     connect: async () => postgresConnection(await pool.connect(), options.preparesStatements),

@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection, Engine } from './engine.ts'
-import { asTrouble, isConnectionLost, isWorthAnotherTry } from './errors.ts'
+import { asTrouble, isAborted, isConnectionLost, isWorthAnotherTry } from './errors.ts'
 import type { Statement } from './statement.ts'
 
-/** One transaction of one tenant, or of the installation's own tables. */
-export interface Session {
+/** Statements that are answered. */
+export interface Asking {
   run<Row>(statement: Statement<Row>): Promise<Row[]>
+}
+
+/** One transaction of one tenant, or of the installation's own tables. */
+export interface Session extends Asking {
+  /** A write nobody waits for: it goes out together with what follows, and unless it worked nothing is committed. */
+  send(statement: Statement<unknown>): void
 }
 
 // The server gives up on a statement before the client gives up on the server.
@@ -30,15 +36,16 @@ export async function inTenant<Result>(
 }
 
 /**
- * A session whose every statement is a transaction of its own, sent whole and at once.
+ * Each statement is a transaction of its own, sent whole and at once.
  *
  * @param durability  `relaxed` for what a crash may forget at no cost: the commit does not wait for the disk
  * @throws Trouble (from `run`) as `inTenant`
  */
-export function statementByStatement(engine: Engine, tenantId: string, durability: 'full' | 'relaxed' = 'full'): Session {
+export function statementByStatement(engine: Engine, tenantId: string, durability: 'full' | 'relaxed' = 'full'): Asking {
   const relaxed = durability === 'relaxed' ? '; set local synchronous_commit = off' : ''
   const preamble = `${begin}${relaxed}; set local patron.tenant_id = '${requireUuid(tenantId)}'`
-  return { run: (statement) => tryAgain(async () => askOnce(await engine.connect(), preamble, statement)) }
+  const run = <Row>(statement: Statement<Row>) => tryAgain(async () => askOnce(await engine.connect(), preamble, statement))
+  return { run }
 }
 
 /** Nothing here waits for what is before it. After a failed statement the commit only ends the transaction. */
@@ -74,26 +81,40 @@ async function tryAgain<Result>(transaction: () => Promise<Result>): Promise<Res
 
 async function runOnce<Result>(engine: Engine, preamble: string, work: (session: Session) => Promise<Result>): Promise<Result> {
   const connection = await engine.connect()
+  // Begun without waiting: it goes out together with the first statement. Should it fail, that statement fails too.
+  const sent = [handledLater(connection.script(preamble))]
   let broken = false
   try {
-    // Not waited for: it goes out together with the first statement. Should it fail, that statement fails too.
-    const begun = connection.script(preamble)
-    begun.catch(() => undefined)
-    const result = await work(sessionOn(connection))
-    await begun
-    await connection.script(isRefusal(result) ? 'rollback' : 'commit')
+    const result = await work(sessionOn(connection, sent))
+    const ended = connection.script(isRefusal(result) ? 'rollback' : 'commit')
+    // Behind a statement that failed, `commit` rolls back.
+    await Promise.all([...sent, ended])
     return result
   } catch (error) {
     broken = isConnectionLost(error) || !(await rolledBack(connection))
-    throw error
+    throw await firstFailure(sent, error)
   } finally {
     connection.release(broken)
   }
 }
 
-const sessionOn = (connection: Connection): Session => ({
+const sessionOn = (connection: Connection, sent: Promise<unknown>[]): Session => ({
   run: ({ sql, parameters }) => connection.query(sql, parameters),
+  send: ({ sql, parameters }) => void sent.push(handledLater(connection.query(sql, parameters))),
 })
+
+/** Its rejection is looked at when the transaction ends, not when it happens. */
+function handledLater<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** The failure that is a cause; what came behind it only says that the transaction is aborted. */
+async function firstFailure(sent: readonly Promise<unknown>[], last: unknown): Promise<unknown> {
+  const outcomes = await Promise.allSettled([...sent, Promise.reject(last)])
+  const reasons = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason)
+  return reasons.find((reason) => !isAborted(reason)) ?? last
+}
 
 const isRefusal = (result: unknown): boolean =>
   typeof result === 'object' && result !== null && 'ok' in result && result.ok === false

@@ -144,7 +144,8 @@ alter table attempt enable row level security;
 alter table attempt force row level security;
 create policy of_tenant on attempt using (tenant_id = nullif(current_setting('patron.tenant_id', true), '')::uuid);
 
-grant select on tenant to patron_app;
+-- The server looks whether migrations are pending.
+grant select on tenant, migration to patron_app;
 grant select, insert, update, delete on
   claim, customer, customer_address, bought_product, redeemed_voucher, credential, event, idempotency, attempt
   to patron_app;

@@ -1,4 +1,4 @@
--- What the hourly clean-up looks for.
+-- What the regular clean-up looks for.
 
 create index idempotency_expires_at on idempotency (expires_at);
 
