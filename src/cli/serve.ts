@@ -12,10 +12,6 @@ export async function serve(): Promise<void> {
   const { secrets, notice } = await findSecrets(config)
   const patron = await startPatron({ config, secrets, unknownVariables: unknown, logger })
 
-  const notices = startNotices(config, patron.url, notice, unknown)
-  if (config.mode === 'development') process.stdout.write(`${notices.map(({ text }) => text).join('\n')}\n`)
-  else for (const { text, isWarning } of notices) logger[isWarning ? 'warn' : 'info'](text)
-
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left rejected'))
   process.on('uncaughtException', (error) => logger.error({ err: error }, 'an exception was caught by nobody'))
   let stopping = false
@@ -33,4 +29,9 @@ export async function serve(): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+
+  // Said last: whoever reads it may already ask for anything, an end included.
+  const notices = startNotices(config, patron.url, notice, unknown)
+  if (config.mode === 'development') process.stdout.write(`${notices.map(({ text }) => text).join('\n')}\n`)
+  else for (const { text, isWarning } of notices) logger[isWarning ? 'warn' : 'info'](text)
 }

@@ -34,17 +34,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const faults: string[] = []
   const values: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries<Setting<unknown>>(settings)) {
-    const given = env[setting.variable]?.trim() || setting.fallback
+    const given = givenIn(env, setting.variable) ?? setting.fallback
     if (given === undefined) continue
     values[key] = setting.read(given)
     if (values[key] === undefined) faults.push(faultOf(setting, given))
   }
-  if (env['DATABASE_URL'] && !env[settings.secretKey.variable]) {
+  if (givenIn(env, settings.databaseUrl.variable) && !givenIn(env, settings.secretKey.variable)) {
     faults.push(`${settings.secretKey.variable} is absent. With DATABASE_URL it must be set: ${settings.secretKey.accepts}.`)
   }
   if (faults.length > 0) throw new ConfigurationError(faults.join('\n'))
   return decide(values as Omit<Config, Decided> & Partial<Pick<Config, Decided>>)
 }
+
+/** Blanks alone are nothing. */
+const givenIn = (env: Readonly<Record<string, string | undefined>>, variable: string): string | undefined =>
+  env[variable]?.trim() || undefined
 
 /** Variables that look like ours and are none, which are mostly misspelt. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {

@@ -4,12 +4,16 @@ import { isIPv6 } from 'node:net'
  * What limits count as one client: an IPv4 address, or the /64 an IPv6 address is in, since whoever has one
  * address of it has them all. One spelling per network, IPv4 written as IPv6 included.
  */
-export function clientNetwork(address: string): string {
+export function clientNetwork(sent: string): string {
+  const address = withoutPort(sent)
   if (!isIPv6(address)) return address
   const groups = ipv6Groups(address)
   const mapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff'
   return mapped ? ipv4Of(groups[6], groups[7]) : `${groups.slice(0, 4).join(':')}::/64`
 }
+
+/** Some proxies write the port along, which would make every connection a client of its own. */
+const withoutPort = (sent: string): string => /^\[(.+)\](?::\d+)?$/.exec(sent)?.[1] ?? /^([\d.]+):\d+$/.exec(sent)?.[1] ?? sent
 
 /** The eight groups in lower-case hexadecimal without leading zeros; the URL parser knows every spelling. */
 function ipv6Groups(address: string): readonly string[] {

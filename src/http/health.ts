@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 export interface Readiness {
   /** Rejects when requests cannot be served now. */
@@ -7,10 +7,13 @@ export interface Readiness {
   isStopping(): boolean
 }
 
+// Balancers ask with either.
+const method = ['GET', 'HEAD']
+
 /** `/healthz`: the process is alive. `/readyz`: it can serve, which ends before it stops taking requests. */
 export function addHealthRoutes(server: FastifyInstance, readiness: Readiness): void {
-  server.get('/healthz', async () => ({ status: 'ok' }))
-  server.get('/readyz', async (request, reply) => {
+  server.route({ method, url: '/healthz', handler: async () => ({ status: 'ok' }) })
+  const ready = async (request: FastifyRequest, reply: FastifyReply) => {
     if (readiness.isStopping()) return reply.code(503).send({ status: 'stopping' })
     try {
       await readiness.check()
@@ -19,5 +22,6 @@ export function addHealthRoutes(server: FastifyInstance, readiness: Readiness): 
       request.log.warn({ err: error }, 'not ready')
       return reply.code(503).send({ status: 'unavailable' })
     }
-  })
+  }
+  server.route({ method, url: '/readyz', handler: ready })
 }

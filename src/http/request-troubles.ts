@@ -13,8 +13,6 @@ export function troubleOf(error: unknown, bodyLimitBytes: number): TroubleValue 
       return { code: 'body_too_large', limitBytes: bodyLimitBytes }
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return { code: 'unreadable_body', detail: 'Request body size did not match Content-Length.' }
-    case 'FST_ERR_BAD_URL':
-      return { code: 'not_found' }
     default:
       return undefined
   }

@@ -8,6 +8,7 @@ const always: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 }
 
+const overHttps = { ...always, 'strict-transport-security': 'max-age=31536000; includeSubDomains' }
+
 /** What every answer carries unless its dialect says otherwise; over https also that it stays https for a year. */
-export const securityHeaders = (isHttps: boolean): Readonly<Record<string, string>> =>
-  isHttps ? { ...always, 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : always
+export const securityHeaders = (isHttps: boolean): Readonly<Record<string, string>> => (isHttps ? overHttps : always)

@@ -50,18 +50,22 @@ export function createServer(options: ServerOptions): FastifyInstance {
     http: { headersTimeout: timeouts.headersTimeout, connectionsCheckingInterval: timeouts.checkInterval },
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: (error, socket) => answerMalformed(error.code, socket),
-    frameworkErrors: (error, request, reply) => sendTrouble(error, undefined, request, reply, options.bodyLimitBytes),
+    // A path that cannot be decoded: no hook runs for it.
+    frameworkErrors: (_error, request, reply) => {
+      stamp(request, reply, options)
+      answerUnknownPath(request, reply, options.dialects)
+      record(request, reply)
+    },
   })
   takeEveryMethod(server)
   takeBodiesAsBytes(server)
   addCommonHooks(server, options)
   addHealthRoutes(server, options.readiness)
   for (const dialect of options.dialects) addDialect(server, dialect, options)
-  server.setNotFoundHandler(async (request, reply) => {
-    const dialect = options.dialects.find(({ pathPrefixes }) => pathPrefixes.some((prefix) => request.url.startsWith(prefix)))
-    return send(reply, dialect ? dialect.encodeUnknownPath() : encodeProblem({ code: 'not_found' }))
-  })
-  server.setErrorHandler((error, request, reply) => sendTrouble(error, undefined, request, reply, options.bodyLimitBytes))
+  server.setNotFoundHandler(async (request, reply) => answerUnknownPath(request, reply, options.dialects))
+  server.setErrorHandler((error, request, reply) =>
+    sendTrouble(error, dialectOf(request, options.dialects), request, reply, options.bodyLimitBytes),
+  )
   return server
 }
 
@@ -95,24 +99,35 @@ function takeBodiesAsBytes(server: FastifyInstance): void {
 }
 
 function addCommonHooks(server: FastifyInstance, options: ServerOptions): void {
-  const fixedHeaders = securityHeaders(options.isHttps)
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...fixedHeaders, 'x-request-id': request.id })
-    if (options.readiness.isStopping()) reply.header('connection', 'close')
-  })
-  server.addHook('onResponse', async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        // The pattern, never the path: paths and queries may hold what a customer typed.
-        route: request.routeOptions.url ?? null,
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-        client: clientNetwork(request.ip),
-      },
-      'answered',
-    )
-  })
+  server.addHook('onRequest', async (request, reply) => stamp(request, reply, options))
+  server.addHook('onResponse', async (request, reply) => record(request, reply))
+}
+
+/** What every answer carries, whatever becomes of the request. */
+function stamp(request: FastifyRequest, reply: FastifyReply, { isHttps, readiness }: ServerOptions): void {
+  reply.headers(securityHeaders(isHttps)).header('x-request-id', request.id)
+  if (readiness.isStopping()) reply.header('connection', 'close')
+}
+
+/** The request's line in the log: the route's pattern, never the path, which may hold what a customer typed. */
+function record(request: FastifyRequest, reply: FastifyReply): void {
+  const line = {
+    method: request.method,
+    route: request.routeOptions.url ?? null,
+    status: reply.statusCode,
+    milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+    client: clientNetwork(request.ip),
+  }
+  request.log.info(line, 'answered')
+}
+
+/** The contract whose path it would be. */
+const dialectOf = ({ url }: FastifyRequest, dialects: readonly Dialect[]): Dialect | undefined =>
+  dialects.find(({ pathPrefixes }) => pathPrefixes.some((prefix) => url.startsWith(prefix)))
+
+function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, dialects: readonly Dialect[]): FastifyReply {
+  const dialect = dialectOf(request, dialects)
+  return send(reply, dialect ? dialect.encodeUnknownPath() : encodeProblem({ code: 'not_found' }))
 }
 
 function addDialect(server: FastifyInstance, dialect: Dialect, options: ServerOptions): void {
@@ -134,7 +149,7 @@ function addDialect(server: FastifyInstance, dialect: Dialect, options: ServerOp
 /** Everything that can be refused before the body is read. */
 function admit(request: FastifyRequest, route: Route, options: ServerOptions): void {
   const contentEncoding = request.headers['content-encoding']
-  if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity') {
+  if (contentEncoding && contentEncoding.toLowerCase() !== 'identity') {
     throw new Trouble({ code: 'unsupported_content_encoding', contentEncoding })
   }
   if (route.hashes && route.hashes.method === request.method) options.admit(route.hashes.lane)

@@ -15,7 +15,7 @@ const formats = new Set(['json', 'api'])
  * @source docs/contracts/django.md#3-request-pipeline
  */
 export function negotiate({ headers, query }: Pick<WireRequest, 'headers' | 'query'>): void {
-  const format = query.get('format')
+  const format = query.getAll('format').at(-1)
   if (format && !formats.has(format)) throw new Trouble({ code: 'not_found' })
   const accepted = (headers['accept'] ?? '*/*').split(',').map(mediaRange)
   if (!accepted.some(satisfiable)) throw new Trouble({ code: 'not_acceptable' })
