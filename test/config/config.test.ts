@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
+import { test } from 'node:test'
+import { ConfigurationError, readConfig, unknownVariables } from '../../src/config/config.ts'
+import { settings } from '../../src/config/settings.ts'
+
+const secret = 'an-example-of-a-secret-0123456789abcdef'
+const older = 'the-secret-before-that-0123456789abcdef'
+const databaseUrl = 'postgres://patron:hunter2hunter2@db.example/patron'
+
+/** The lines of the refusal, one a variable. */
+function refusalOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(env)
+  } catch (error) {
+    assert.ok(error instanceof ConfigurationError)
+    return error.message.split('\n')
+  }
+  assert.fail('the settings were accepted')
+}
+
+const defaults = {
+  host: '127.0.0.1',
+  port: 8080,
+  migrateOnStart: true,
+  dataDir: './data',
+  mode: 'development',
+  rateLimits: true,
+  registrationsPerClient: { count: 120, windowSeconds: 60 },
+  registrationsPerAccount: { count: 100, windowSeconds: 3600 },
+  logLevel: 'info',
+  hashMemoryKib: 19456,
+  hashPasses: 2,
+  hashParallelism: 1,
+  hashWorkers: availableParallelism(),
+  hashDeadlineMilliseconds: 1000,
+  databasePoolSize: 10,
+  preparedStatements: true,
+  drainMilliseconds: 0,
+}
+
+test('without a variable everything has its documented default: the embedded database on this machine only', () => {
+  assert.deepEqual(readConfig({}), defaults)
+})
+
+test('an empty or blank variable counts as absent, every one of them', () => {
+  const variables = Object.values(settings).map(({ variable }) => variable)
+  for (const nothing of ['', '   ']) {
+    assert.deepEqual(readConfig(Object.fromEntries(variables.map((name) => [name, nothing]))), defaults, JSON.stringify(nothing))
+  }
+})
+
+test('blanks around a value do not count', () => {
+  const { port, mode } = readConfig({ PATRON_PORT: ' 81 ', PATRON_MODE: 'production\n' })
+  assert.deepEqual([port, mode], [81, 'production'])
+})
+
+test('every variable that is set is read', () => {
+  const read = readConfig({
+    PATRON_HOST: '0.0.0.0',
+    PATRON_PORT: '0',
+    DATABASE_URL: databaseUrl,
+    PATRON_MIGRATION_URL: 'postgresql://owner@db.example/patron',
+    PATRON_MIGRATE_ON_START: 'on',
+    PATRON_DATA_DIR: '/var/lib/patron',
+    PATRON_MODE: 'development',
+    PATRON_PUBLIC_URL: 'https://shop.example',
+    PATRON_SECRET_KEY: secret,
+    PATRON_RATE_LIMITS: 'off',
+    PATRON_REGISTRATIONS_PER_CLIENT: '1/1',
+    PATRON_REGISTRATIONS_PER_ACCOUNT: '5/60',
+    PATRON_TRUSTED_PROXIES: '10.0.0.0/8, ::1,192.0.2.7',
+    PATRON_LOG_LEVEL: 'silent',
+    PATRON_HASH_MEMORY_KIB: '8',
+    PATRON_HASH_PASSES: '1',
+    PATRON_HASH_PARALLELISM: '2',
+    PATRON_HASH_WORKERS: '3',
+    PATRON_HASH_DEADLINE_MS: '50',
+    PATRON_COMMON_PASSWORDS: '/etc/passwords.bin',
+    PATRON_DATABASE_POOL_SIZE: '1',
+    PATRON_PREPARED_STATEMENTS: 'off',
+    PATRON_ALLOW_UNSAFE_DURABILITY: 'fsync,synchronous_commit',
+    PATRON_DRAIN_MS: '7',
+  })
+  assert.deepEqual(read, {
+    host: '0.0.0.0',
+    port: 0,
+    databaseUrl,
+    migrationUrl: 'postgresql://owner@db.example/patron',
+    migrateOnStart: true,
+    dataDir: '/var/lib/patron',
+    mode: 'development',
+    publicUrl: 'https://shop.example',
+    secretKey: [secret],
+    rateLimits: false,
+    registrationsPerClient: { count: 1, windowSeconds: 1 },
+    registrationsPerAccount: { count: 5, windowSeconds: 60 },
+    trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.7'],
+    logLevel: 'silent',
+    hashMemoryKib: 8,
+    hashPasses: 1,
+    hashParallelism: 2,
+    hashWorkers: 3,
+    hashDeadlineMilliseconds: 50,
+    commonPasswords: '/etc/passwords.bin',
+    databasePoolSize: 1,
+    preparedStatements: false,
+    allowUnsafeDurability: ['fsync', 'synchronous_commit'],
+    drainMilliseconds: 7,
+  })
+})
+
+const wrong: readonly [variable: string, given: string, accepted: string][] = [
+  ['PATRON_PORT', '65536', 'a whole number from 0 to 65535'],
+  ['PATRON_PORT', '80 80', 'a whole number from 0 to 65535'],
+  ['PATRON_PORT', '-1', 'a whole number from 0 to 65535'],
+  ['PATRON_PORT', '1e3', 'a whole number from 0 to 65535'],
+  ['PATRON_MODE', 'Production', 'development or production'],
+  ['PATRON_MIGRATE_ON_START', 'yes', 'on or off'],
+  ['PATRON_RATE_LIMITS', 'true', 'on or off'],
+  ['PATRON_PREPARED_STATEMENTS', '0', 'on or off'],
+  ['PATRON_REGISTRATIONS_PER_CLIENT', '0/60', 'tries and seconds as in 120/60, both at least 1'],
+  ['PATRON_REGISTRATIONS_PER_ACCOUNT', '10', 'tries and seconds as in 120/60, both at least 1'],
+  ['PATRON_TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses and networks as in 10.0.0.0/8, separated by commas'],
+  ['PATRON_TRUSTED_PROXIES', '10.0.0.1,proxy', 'IP addresses and networks as in 10.0.0.0/8, separated by commas'],
+  ['PATRON_LOG_LEVEL', 'verbose', 'trace or debug or info or warn or error or fatal or silent'],
+  ['PATRON_HASH_MEMORY_KIB', '7', 'a whole number from 8 to 4194304'],
+  ['PATRON_HASH_PASSES', '0', 'a whole number from 1 to 100'],
+  ['PATRON_HASH_PARALLELISM', '17', 'a whole number from 1 to 16'],
+  ['PATRON_HASH_WORKERS', '0', 'a whole number from 1 to 256'],
+  ['PATRON_HASH_DEADLINE_MS', '49', 'a whole number from 50 to 60000'],
+  ['PATRON_DATABASE_POOL_SIZE', '0', 'a whole number from 1 to 1000'],
+  ['PATRON_DRAIN_MS', '60001', 'a whole number from 0 to 60000'],
+  ['PATRON_ALLOW_UNSAFE_DURABILITY', 'all', 'names out of fsync, full_page_writes, synchronous_commit'],
+]
+for (const [variable, given, accepted] of wrong) {
+  test(`${variable} is refused as ${JSON.stringify(given)}, saying what was given and what is accepted`, () => {
+    assert.deepEqual(refusalOf({ [variable]: given }), [`${variable} is ${JSON.stringify(given)}. Accepted: ${accepted}.`])
+  })
+}
+
+test('all wrong variables are named at once', () => {
+  const lines = refusalOf({
+    PATRON_PORT: 'http',
+    PATRON_MODE: 'test',
+    PATRON_SECRET_KEY: 'short',
+    DATABASE_URL: 'mysql://db/patron',
+  })
+  const named = lines.map((line) => line.split(' ')[0])
+  assert.deepEqual(named.toSorted(), ['DATABASE_URL', 'PATRON_MODE', 'PATRON_PORT', 'PATRON_SECRET_KEY'])
+})
+
+test('a secret or an address with a password never stands in a message', () => {
+  const message = refusalOf({
+    DATABASE_URL: databaseUrl.replace('postgres:', 'mysql:'),
+    PATRON_MIGRATION_URL: 'owner:hunter2hunter2@db',
+    PATRON_PUBLIC_URL: 'ftp://user:hunter2hunter2@shop.example',
+    PATRON_SECRET_KEY: 'hunter2hunter2',
+  })
+  assert.equal(message.length, 4)
+  for (const line of message) {
+    assert.doesNotMatch(line, /hunter2/)
+    assert.match(line, /^\S+ is a text of \d+ characters\. Accepted: .+\.$/)
+  }
+})
+
+test('with PostgreSQL there is no start without a secret, also when it is only blanks', () => {
+  for (const given of [{}, { PATRON_SECRET_KEY: '' }, { PATRON_SECRET_KEY: '   ' }]) {
+    const [line = '', ...more] = refusalOf({ DATABASE_URL: databaseUrl, ...given })
+    assert.deepEqual(more, [])
+    assert.match(line, /^PATRON_SECRET_KEY is absent\. With DATABASE_URL it must be set: /)
+  }
+})
+
+test('the embedded database needs no secret, also when DATABASE_URL is only blanks', () => {
+  assert.equal(readConfig({ DATABASE_URL: '  ' }).secretKey, undefined)
+})
+
+test('a secret is one text, or while it is being changed the new and the old one', () => {
+  assert.deepEqual(readConfig({ PATRON_SECRET_KEY: secret }).secretKey, [secret])
+  assert.deepEqual(readConfig({ PATRON_SECRET_KEY: `${secret}, ${older}` }).secretKey, [secret, older])
+  const shortest = 'x'.repeat(32)
+  assert.deepEqual(readConfig({ PATRON_SECRET_KEY: shortest }).secretKey, [shortest])
+  for (const given of [
+    'x'.repeat(31),
+    `${secret},short`,
+    `short,${secret}`,
+    `${secret},`,
+    `,${secret}`,
+    `${secret},${older},${secret}`,
+  ]) {
+    assert.deepEqual(refusalOf({ PATRON_SECRET_KEY: given }), [
+      `PATRON_SECRET_KEY is a text of ${given.length} characters. Accepted: one secret of at least 32 characters, or two separated by a comma.`,
+    ])
+  }
+})
+
+test('the mode is production when there is a PostgreSQL, unless it is named', () => {
+  const postgres = { DATABASE_URL: databaseUrl, PATRON_SECRET_KEY: secret }
+  assert.equal(readConfig(postgres).mode, 'production')
+  assert.equal(readConfig({ ...postgres, PATRON_MODE: 'development' }).mode, 'development')
+  assert.equal(readConfig({ PATRON_MODE: 'production' }).mode, 'production')
+})
+
+test('the server migrates at start unless there is a migration address, whatever is named wins', () => {
+  const apart = { PATRON_MIGRATION_URL: databaseUrl }
+  assert.equal(readConfig({}).migrateOnStart, true)
+  assert.equal(readConfig(apart).migrateOnStart, false)
+  assert.equal(readConfig({ ...apart, PATRON_MIGRATE_ON_START: 'on' }).migrateOnStart, true)
+  assert.equal(readConfig({ PATRON_MIGRATE_ON_START: 'off' }).migrateOnStart, false)
+})
+
+test('a stopping server waits a second for its balancer in production, not in development, and as long as named', () => {
+  assert.equal(readConfig({ PATRON_MODE: 'production' }).drainMilliseconds, 1000)
+  assert.equal(readConfig({ PATRON_MODE: 'development' }).drainMilliseconds, 0)
+  assert.equal(readConfig({ PATRON_MODE: 'production', PATRON_DRAIN_MS: '0' }).drainMilliseconds, 0)
+})
+
+test('variables that look like ours and are none are found, those of the tests and of others are not', () => {
+  const env = {
+    PATRON_PROT: '80',
+    PATRON_PORT: '80',
+    PATRON_TEST_DATABASE_URL: 'x',
+    PATH: '/bin',
+    DATABASE_URL: 'x',
+    patron_port: '1',
+  }
+  assert.deepEqual(unknownVariables(env), ['PATRON_PROT'])
+})

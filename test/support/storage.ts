@@ -1,0 +1,102 @@
+import type { TestContext } from 'node:test'
+import type { Claim, ClaimKind } from '../../src/core/customers/claim.ts'
+import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
+import { claimStore } from '../../src/storage/claims.ts'
+import type { Connection, Engine } from '../../src/storage/engine.ts'
+import { migrateToNewest } from '../../src/storage/migrations.ts'
+import { createPgliteEngine } from '../../src/storage/pglite-engine.ts'
+import { createPostgresEngine } from '../../src/storage/postgres-engine.ts'
+import type { Statement } from '../../src/storage/statement.ts'
+import { type Asking, statementByStatement } from '../../src/storage/transaction.ts'
+import type { TestDatabase } from './databases.ts'
+
+/** Opens a test's database without a server around it, as the server does. */
+export async function openEngine(t: Pick<TestContext, 'after'>, { databaseUrl, dataDir }: TestDatabase): Promise<Engine> {
+  const engine =
+    databaseUrl === undefined
+      ? await createPgliteEngine(`${dataDir}/pglite`)
+      : createPostgresEngine({
+          url: databaseUrl,
+          poolSize: 5,
+          preparesStatements: true,
+          queryTimeoutMilliseconds: 5_000,
+          onIdleError: () => {},
+        })
+  t.after(() => engine.close())
+  return engine
+}
+
+/** As `openEngine`, with the newest tables. */
+export async function openStorage(t: Pick<TestContext, 'after'>, database: TestDatabase): Promise<Engine> {
+  const engine = await openEngine(t, database)
+  await migrateToNewest(engine)
+  return engine
+}
+
+/** One statement as the superuser, whom row-level security does not bind. */
+export async function asOwner<Row>(engine: Engine, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  const connection = await engine.connect()
+  try {
+    return await connection.query<Row>(text, parameters)
+  } finally {
+    connection.release(false)
+  }
+}
+
+/** A statement as it stands, for a session to run. */
+export const statement = <Row>(sql: string, parameters: readonly unknown[] = []): Statement<Row> => ({ sql, parameters })
+
+/** Work whose every statement is a transaction of its own; called as `inTenant` is. */
+export const eachAlone = async <Result>(
+  engine: Engine,
+  tenantId: string,
+  work: (session: Asking) => Promise<Result>,
+): Promise<Result> => work(statementByStatement(engine, tenantId, 'relaxed'))
+
+/** What PostgreSQL's own errors look like to the engine. */
+export const databaseError = (code: string): Error =>
+  Object.assign(new Error(`made by a test: ${code}`), { code, severity: 'ERROR' })
+
+/** An engine whose statements a test can make fail: `before` is called with each text and may throw. */
+export function withFaults(engine: Engine, before: (text: string) => void): Engine {
+  const faulty = (connection: Connection): Connection => ({
+    script: async (text) => {
+      before(text)
+      await connection.script(text)
+    },
+    query: async <Row>(text: string, parameters: readonly unknown[]) => {
+      before(text)
+      return connection.query<Row>(text, parameters)
+    },
+    release: (broken) => connection.release(broken),
+  })
+  return {
+    ...engine,
+    connect: async () => {
+      before('connect')
+      return faulty(await engine.connect())
+    },
+  }
+}
+
+export const ada = '01890000-0000-7000-8000-00000000000a'
+export const grace = '01890000-0000-7000-8000-00000000000b'
+export const login = (value: string): Claim => ({ kind: 'login', value })
+export const slug = (value: string): Claim => ({ kind: 'slug', value })
+
+/** Takes names in a transaction under way. */
+export const take = (session: Asking, customerId: string, ...names: readonly Claim[]) =>
+  claimStore(session, defaultTenantId).take(customerId, names)
+
+/** Of the names, those somebody holds, seen by a transaction of its own. */
+export async function heldNow(engine: Engine, ...names: readonly Claim[]): Promise<readonly Claim[]> {
+  const store = claimStore(statementByStatement(engine, defaultTenantId), defaultTenantId)
+  const held = async (kind: ClaimKind) => {
+    const values = await store.held(
+      kind,
+      names.filter((name) => name.kind === kind).map(({ value }) => value),
+    )
+    return values.map((value) => ({ kind, value }))
+  }
+  return [...(await held('login')), ...(await held('slug'))]
+}
