@@ -1,0 +1,113 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { readConfig } from '../src/config/config.ts'
+import { type BareHashing, type BareHashRate, startBareHashing } from './support/bare-hash.ts'
+import { type BenchDatabase, enginesCalled, startDatabase } from './support/bench-database.ts'
+import { cpuBetween, measuresCpu, readCpuTime } from './support/cpu-time.ts'
+import { type Driver, startDriver } from './support/driver.ts'
+import { describeMachine } from './support/machine.ts'
+import { type MeasuredSlice, registrationMethod, registrationTable } from './support/registration-table.ts'
+import { writeResults } from './support/results.ts'
+import { freePort, type ServerProcess, startServer } from './support/server-process.ts'
+import { wholeNumbers } from './support/whole-numbers.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    clients: { type: 'string', default: '1,8,64' },
+    engine: { type: 'string' },
+    // Where the server leaves a V8 profile of each of its threads; profiling makes the figures worse.
+    profile: { type: 'string' },
+  },
+})
+const [seconds = 5] = wholeNumbers('--seconds', options.seconds)
+const [rounds = 3] = wholeNumbers('--rounds', options.rounds)
+const widths = wholeNumbers('--clients', options.clients)
+
+// A driver's first answers come from an empty queue; the slice begins when the queue is as long as it stays.
+const settleMilliseconds = 500
+// The engine compiles what it has seen often, and a server in service has seen it all.
+const warmUp = { clients: 64, milliseconds: 5_000 }
+const preparedPerSecond = 400
+
+interface Bench {
+  readonly database: BenchDatabase
+  readonly server: ServerProcess
+  readonly driver: Driver
+  readonly bare: BareHashing
+}
+
+const runs = { count: 0 }
+const nextRun = () => {
+  runs.count += 1
+  return `r${runs.count}`
+}
+
+async function measureServer({ server, driver, database }: Bench, clients: number): Promise<Omit<MeasuredSlice, 'bare'>> {
+  await driver.start({ port: server.port, clients, run: nextRun(), prepared: (seconds + 1) * preparedPerSecond })
+  await sleep(settleMilliseconds)
+  const readCpu = () => (measuresCpu ? readCpuTime(server.pid, database.postmasterPid) : undefined)
+  const before = readCpu()
+  await driver.mark()
+  await sleep(seconds * 1000)
+  const load = await driver.mark()
+  const after = readCpu()
+  await driver.stop()
+  return { database: database.name, clients, load, cpu: before && after && cpuBetween(before, after) }
+}
+
+/** Bare and serving slices take turns, and each serving one is held against the bare ones around it. */
+async function measureRounds(bench: Bench): Promise<MeasuredSlice[]> {
+  const slices: MeasuredSlice[] = []
+  let before = await bench.bare.measure(seconds * 1000)
+  for (let round = 0; round < rounds; round += 1) {
+    for (const clients of widths) {
+      const served = await measureServer(bench, clients)
+      const after = await bench.bare.measure(seconds * 1000)
+      slices.push({ ...served, bare: between(before, after) })
+      before = after
+    }
+  }
+  return slices
+}
+
+const between = (one: BareHashRate, other: BareHashRate): BareHashRate => ({
+  hashesPerSecond: (one.hashesPerSecond + other.hashesPerSecond) / 2,
+  cpuMillisecondsPerHash: (one.cpuMillisecondsPerHash + other.cpuMillisecondsPerHash) / 2,
+})
+
+async function measureEngine(database: BenchDatabase, driver: Driver, bare: BareHashing): Promise<MeasuredSlice[]> {
+  const nodeOptions = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []
+  const server = await startServer({ settings: database.settings, port: await freePort(), nodeOptions })
+  try {
+    await driver.start({ port: server.port, clients: warmUp.clients, run: nextRun(), prepared: 0 })
+    await sleep(warmUp.milliseconds)
+    await driver.stop()
+    return await measureRounds({ database, server, driver, bare })
+  } finally {
+    await server.stop()
+  }
+}
+
+const config = readConfig({})
+const cost = { memoryKib: config.hashMemoryKib, passes: config.hashPasses, parallelism: config.hashParallelism }
+const bare = startBareHashing(cost, config.hashWorkers)
+const driver = startDriver()
+const slices: MeasuredSlice[] = []
+try {
+  for (const engine of enginesCalled(options.engine)) {
+    const database = await startDatabase(engine)
+    process.stderr.write(`${database.name}: ${rounds} rounds of ${widths.length * 2} slices of ${seconds} s\n`)
+    slices.push(...(await measureEngine(database, driver, bare).finally(() => database.close())))
+  }
+} finally {
+  driver.close()
+  await bare.close()
+}
+const cores = availableParallelism()
+const machine = describeMachine([...new Set(slices.map(({ database }) => database))])
+const method = registrationMethod({ cost, cores, threads: config.hashWorkers, seconds, rounds })
+writeResults('Registrations', `${machine}\n\n${registrationTable(slices, cores)}\n\n${method}`)
+if (slices.some(({ load }) => load.busy + load.failed > 0)) process.exitCode = 1

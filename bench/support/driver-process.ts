@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nthCustomer, registrationRequest } from './registration-request.ts'
+import { headerOf, type WireAnswer, WireClient } from './wire-client.ts'
+
+/** What the bench tells the driver. */
+export type DriverOrder =
+  | { readonly kind: 'start'; readonly port: number; readonly clients: number; readonly run: string; readonly prepared: number }
+  | { readonly kind: 'mark' }
+  | { readonly kind: 'stop' }
+
+/** What happened since the last mark. */
+export interface DriverSlice {
+  readonly registered: number
+  /** 503: the server said it was busy. */
+  readonly busy: number
+  /** Any other answer, and connections that broke. */
+  readonly failed: number
+  readonly milliseconds: number
+  /** Processor time of this process. */
+  readonly cpuMilliseconds: number
+  /** In milliseconds, of those that were registered. */
+  readonly latencies: readonly number[]
+}
+
+interface Tally {
+  registered: number
+  busy: number
+  failed: number
+  latencies: number[]
+  began: number
+  cpuBegan: NodeJS.CpuUsage
+}
+
+const newTally = (): Tally => ({
+  registered: 0,
+  busy: 0,
+  failed: 0,
+  latencies: [],
+  began: performance.now(),
+  cpuBegan: process.cpuUsage(),
+})
+
+let tally = newTally()
+let running = false
+let clients: Promise<unknown> = Promise.resolve()
+
+function mark(): DriverSlice {
+  const { registered, busy, failed, latencies, began, cpuBegan } = tally
+  const { user, system } = process.cpuUsage(cpuBegan)
+  const milliseconds = performance.now() - began
+  tally = newTally()
+  return { registered, busy, failed, latencies, milliseconds, cpuMilliseconds: (user + system) / 1000 }
+}
+
+/** One client asks again as soon as it has its answer; told to come back later, it does. */
+async function keepRegistering(client: WireClient, nextRequest: () => Uint8Array): Promise<void> {
+  while (running) {
+    const began = performance.now()
+    const answer = await client.ask(nextRequest())
+    count(answer, performance.now() - began)
+    if (!answer) break
+    if (answer.status === 503) await sleep(Number(headerOf(answer, 'retry-after') ?? 1) * 1000)
+  }
+  client.close()
+}
+
+function count(answer: WireAnswer | undefined, milliseconds: number): void {
+  if (answer?.status === 503) tally.busy += 1
+  else if (answer?.status !== 201) tally.failed += 1
+  else {
+    tally.registered += 1
+    tally.latencies.push(milliseconds)
+  }
+}
+
+async function start({ port, clients: width, run, prepared }: Extract<DriverOrder, { kind: 'start' }>): Promise<void> {
+  const requestOf = (n: number) => registrationRequest(nthCustomer(run, n))
+  const requests = Array.from({ length: prepared }, (_, n) => requestOf(n))
+  let sent = 0
+  const nextRequest = () => {
+    sent += 1
+    return requests[sent - 1] ?? requestOf(sent - 1)
+  }
+  const connected = await Promise.all(Array.from({ length: width }, () => WireClient.connect(port)))
+  running = true
+  clients = Promise.all(connected.map((client) => client && keepRegistering(client, nextRequest)))
+}
+
+async function obey(order: DriverOrder): Promise<DriverSlice> {
+  if (order.kind === 'start') await start(order)
+  if (order.kind === 'stop') {
+    running = false
+    await clients
+  }
+  return mark()
+}
+
+process.on('message', (order: DriverOrder) => {
+  obey(order).then((slice) => process.send?.(slice))
+})
