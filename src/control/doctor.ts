@@ -1,7 +1,7 @@
 import type { HashSpeed } from '../adapters/hashing/hash-speed.ts'
 import type { Config } from '../config/config.ts'
 import { durabilitySettings } from '../config/settings.ts'
-import type { Engine } from '../storage/engine.ts'
+import { type Engine, query } from '../storage/engine.ts'
 import { pendingMigrations } from '../storage/migrations.ts'
 import { assertTenantsAreApart, settingsThatAreOff } from '../storage/safety.ts'
 import type { Finding } from './finding.ts'
@@ -48,7 +48,7 @@ const messageOf = (error: unknown): string => {
 async function askDatabase<Row>(engine: Engine, sql: string): Promise<Row> {
   const connection = await engine.connect()
   try {
-    const [row] = await connection.query<Row>(sql, [])
+    const [row] = await query<Row>(connection, sql, [])
     if (!row) throw new Error('the database answered nothing')
     return row
   } finally {

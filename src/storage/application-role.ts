@@ -1,4 +1,4 @@
-import type { Connection, Engine } from './engine.ts'
+import { type Connection, type Engine, query } from './engine.ts'
 
 /** The role every transaction of the server works as: it owns nothing, cannot log in, and row-level security binds it. */
 export const applicationRole = 'patron_app'
@@ -30,9 +30,10 @@ export async function ensureApplicationRole(engine: Engine, serverLogin?: string
 }
 
 async function makeRole(connection: Connection, serverLogin: string | undefined): Promise<undefined> {
-  const [known] = await connection.query('select 1 from pg_roles where rolname = $1', [applicationRole])
+  const [known] = await query(connection, 'select 1 from pg_roles where rolname = $1', [applicationRole])
   if (!known) await connection.script(`create role ${applicationRole} nologin`)
-  const missing = await connection.query<{ name: string }>(
+  const missing = await query<{ name: string }>(
+    connection,
     `select quote_ident(rolname) as name from pg_roles
      where rolname in (current_user, $1) and not pg_has_role(rolname, $2, 'member') order by rolname`,
     [serverLogin ?? null, applicationRole],

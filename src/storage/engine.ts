@@ -1,3 +1,5 @@
+import type { Statement } from './statement.ts'
+
 /**
  * A PostgreSQL, in another process or in this one. Everything above speaks to both through this port,
  * so there is one SQL and one set of repositories.
@@ -11,11 +13,21 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** Statements given without waiting in between are sent together and run in order. */
 export interface Connection {
-  /** Several statements without parameters, in one message. */
+  /** Several statements without parameters or rows, in one message. */
   script(sql: string): Promise<void>
-  query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]>
+  /**
+   * Statements that go out together and run in order; after one fails, none of the rest runs.
+   *
+   * @returns the rows of each
+   */
+  batch(statements: readonly Statement<unknown>[]): Promise<readonly unknown[][]>
   /** Gives the connection back; `broken` ones are closed, since nobody knows what they are in the middle of. */
   release(broken: boolean): void
+}
+
+/** One statement on a connection. */
+export async function query<Row>(connection: Connection, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  const [rows = []] = await connection.batch([{ sql, parameters }])
+  return rows as Row[]
 }

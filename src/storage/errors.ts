@@ -32,9 +32,6 @@ const connectionMessages =
 /** True for serialization failures and deadlocks: the same transaction, run again, may succeed. */
 export const isWorthAnotherTry = (error: unknown): boolean => isDatabaseError(error) && anotherTry.has(error.code)
 
-/** True for statements refused only because one before them failed. */
-export const isAborted = (error: unknown): boolean => isDatabaseError(error) && error.code === '25P02'
-
 /** True when the connection itself is gone or in an unknown state. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false

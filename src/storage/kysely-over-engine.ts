@@ -7,7 +7,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type { Connection, Engine } from './engine.ts'
+import { type Connection, type Engine, query } from './engine.ts'
 
 /** A connection as Kysely's migrator wants it. Raw SQL goes out as a script, since a migration file holds several statements. */
 class EngineConnection implements DatabaseConnection {
@@ -17,8 +17,8 @@ class EngineConnection implements DatabaseConnection {
     this.connection = connection
   }
 
-  async executeQuery<Row>({ query, sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    if (query.kind !== 'RawNode') return { rows: await this.connection.query<Row>(sql, parameters) }
+  async executeQuery<Row>({ query: built, sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    if (built.kind !== 'RawNode') return { rows: await query<Row>(this.connection, sql, parameters) }
     await this.connection.script(sql)
     return { rows: [] }
   }

@@ -47,9 +47,10 @@ function pgliteConnection(database: PGlite, giveBack: () => void): Connection {
     async script(sql) {
       await database.exec(sql)
     },
-    async query<Row>(sql: string, parameters: readonly unknown[]) {
-      const result = await database.query<Row>(sql, [...parameters])
-      return result.rows
+    async batch(statements) {
+      const answer: unknown[][] = []
+      for (const { sql, parameters } of statements) answer.push((await database.query(sql, [...parameters])).rows)
+      return answer
     },
     // There is no other connection to take instead of a broken one, so it is cleaned.
     release: (broken) => void (broken ? database.exec('rollback').finally(giveBack) : giveBack()),

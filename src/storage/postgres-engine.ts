@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Connection, Engine } from './engine.ts'
-import { GatheringSocket } from './gathering-socket.ts'
+import { type Prepared, StatementBatch } from './statement-batch.ts'
 
 export interface PostgresOptions {
   readonly url: string
@@ -32,8 +31,6 @@ export function createPostgresEngine(options: PostgresOptions): Engine {
     connectionTimeoutMillis,
     ...(options.queryTimeoutMilliseconds !== undefined && { query_timeout: options.queryTimeoutMilliseconds }),
     keepAlive: true,
-    stream: () => new GatheringSocket(),
-    pipeline: true,
     types,
     application_name: 'patron',
   })
@@ -49,27 +46,24 @@ export function createPostgresEngine(options: PostgresOptions): Engine {
   }
 }
 
-const statementNames = new Map<string, string>()
-
-/** The same text has the same name on every connection, so each prepares it once. */
-function statementName(sql: string): string {
-  const known = statementNames.get(sql)
-  if (known) return known
-  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 24)
-  statementNames.set(sql, name)
-  return name
+/** What each connection has prepared; it goes when the connection does. */
+const preparedOn = new WeakMap<pg.PoolClient, Map<string, Prepared>>()
+const readerOf = (typeOid: number): ((text: string) => unknown) => types.getTypeParser(typeOid, 'text')
+let namesGiven = 0
+const newName = (): string => {
+  namesGiven += 1
+  return `patron_${namesGiven}`
 }
 
 function postgresConnection(client: pg.PoolClient, preparesStatements: boolean): Connection {
+  const known = preparedOn.get(client) ?? new Map<string, Prepared>()
+  preparedOn.set(client, known)
+  const options = { prepared: preparesStatements ? known : undefined, newName, readerOf }
   return {
     async script(sql) {
       await client.query(sql)
     },
-    async query<Row>(sql: string, parameters: readonly unknown[]) {
-      const statement = { text: sql, values: [...parameters], ...(preparesStatements && { name: statementName(sql) }) }
-      const result = await client.query<Row & pg.QueryResultRow>(statement)
-      return result.rows
-    },
+    batch: (statements) => client.query(new StatementBatch(statements, options)).answer,
     release: (broken) => client.release(broken),
   }
 }

@@ -1,5 +1,5 @@
 import { applicationRole } from './application-role.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, query } from './engine.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
 import { withoutTenant } from './transaction.ts'
@@ -12,7 +12,8 @@ export async function settingsThatAreOff(engine: Engine, names: readonly string[
   if (engine.name === 'pglite') return []
   const connection = await engine.connect()
   try {
-    const rows = await connection.query<{ name: string }>(
+    const rows = await query<{ name: string }>(
+      connection,
       "select name from pg_settings where name = any($1) and setting = 'off' order by name",
       [names],
     )
@@ -30,13 +31,15 @@ export async function settingsThatAreOff(engine: Engine, names: readonly string[
 export async function assertTenantsAreApart(engine: Engine): Promise<void> {
   const connection = await engine.connect()
   try {
-    const open = await connection.query<{ relname: string }>(
+    const open = await query<{ relname: string }>(
+      connection,
       `select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
        where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and not (c.relrowsecurity and c.relforcerowsecurity)`,
       [],
     )
     if (open.length > 0) throw new Error(`Row-level security is not forced on: ${open.map(({ relname }) => relname).join(', ')}`)
-    const [role] = await connection.query<{ free: boolean }>(
+    const [role] = await query<{ free: boolean }>(
+      connection,
       'select rolbypassrls or rolsuper as free from pg_roles where rolname = $1',
       [applicationRole],
     )

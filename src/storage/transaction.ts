@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection, Engine } from './engine.ts'
-import { asTrouble, isAborted, isConnectionLost, isWorthAnotherTry } from './errors.ts'
+import { asTrouble, isConnectionLost, isWorthAnotherTry } from './errors.ts'
 import type { Statement } from './statement.ts'
 
 /** Statements that are answered. */
@@ -18,12 +18,26 @@ export interface Session extends Asking {
 const statementTimeoutMilliseconds = 4_000
 const tries = 5
 
+const fixed = (sql: string): Statement<unknown> => ({ sql, parameters: [] })
+const begin = fixed('begin')
+const commit = fixed('commit')
+const rollback = fixed('rollback')
+const withoutWaitingForTheDisk = fixed('set local synchronous_commit = off')
+
+/** Role, patience and tenant of one transaction. They end with it, so a transaction pooler may sit in between. */
+const settings = (tenantId: string): Statement<unknown> => ({
+  sql: "select set_config('role', 'patron_app', true), set_config('statement_timeout', $1, true), set_config('patron.tenant_id', $2, true)",
+  parameters: [String(statementTimeoutMilliseconds), tenantId],
+})
+
+/** A tenant that is none: row-level security shows nothing of anybody. */
+const noTenant = ''
+
 /**
  * Runs the work in one transaction as the application's role, seeing the rows of one tenant only.
  *
  * Commits what the work did unless it throws, or answers an outcome that is not ok. The work holds only SQL
  * and may be run again from its beginning: on serialization failures and deadlocks it is, up to five times.
- * Role and tenant are set for the transaction, not the connection, so a transaction pooler may sit in between.
  *
  * @throws Trouble `unavailable` when the database cannot be reached or cannot take writes now
  */
@@ -32,8 +46,12 @@ export async function inTenant<Result>(
   tenantId: string,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  return run(engine, `${begin}; set local patron.tenant_id = '${requireUuid(tenantId)}'`, work)
+  return tryAgain(() => runOnce(engine, requireUuid(tenantId), work))
 }
+
+/** As `inTenant` with no tenant chosen: row-level security shows nothing that belongs to one. */
+export const withoutTenant = <Result>(engine: Engine, work: (session: Session) => Promise<Result>): Promise<Result> =>
+  tryAgain(() => runOnce(engine, noTenant, work))
 
 /**
  * Each statement is a transaction of its own, sent whole and at once.
@@ -42,31 +60,73 @@ export async function inTenant<Result>(
  * @throws Trouble (from `run`) as `inTenant`
  */
 export function statementByStatement(engine: Engine, tenantId: string, durability: 'full' | 'relaxed' = 'full'): Asking {
-  const relaxed = durability === 'relaxed' ? '; set local synchronous_commit = off' : ''
-  const preamble = `${begin}${relaxed}; set local patron.tenant_id = '${requireUuid(tenantId)}'`
-  const run = <Row>(statement: Statement<Row>) => tryAgain(async () => askOnce(await engine.connect(), preamble, statement))
+  const before = [begin, ...(durability === 'relaxed' ? [withoutWaitingForTheDisk] : []), settings(requireUuid(tenantId))]
+  const run = <Row>(statement: Statement<Row>) => tryAgain(() => askOnce(engine, before, statement))
   return { run }
 }
 
-/** Nothing here waits for what is before it. After a failed statement the commit only ends the transaction. */
-async function askOnce<Row>(connection: Connection, preamble: string, { sql, parameters }: Statement<Row>): Promise<Row[]> {
-  const begun = connection.script(preamble)
-  const asked = connection.query<Row>(sql, parameters)
-  const ended = connection.script('commit')
-  const steps = await Promise.allSettled([begun, asked, ended])
-  connection.release(steps[2].status === 'rejected')
-  const [, rows] = await Promise.all([begun, asked, ended])
-  return rows
+async function askOnce<Row>(engine: Engine, before: readonly Statement<unknown>[], statement: Statement<Row>): Promise<Row[]> {
+  const connection = await engine.connect()
+  return handingBack(connection, async () => {
+    const answer = await connection.batch([...before, statement, commit])
+    return answer[before.length] as Row[]
+  })
 }
 
-/** As `inTenant` with no tenant chosen: row-level security shows nothing that belongs to one. */
-export const withoutTenant = <Result>(engine: Engine, work: (session: Session) => Promise<Result>): Promise<Result> =>
-  run(engine, begin, work)
+async function runOnce<Result>(engine: Engine, tenantId: string, work: (session: Session) => Promise<Result>): Promise<Result> {
+  const connection = await engine.connect()
+  return handingBack(connection, async () => {
+    const session = new GatheringSession(connection, [begin, settings(tenantId)])
+    const result = await work(session)
+    // A refusal needs none of the writes that were not sent yet, so it is the error of none.
+    await (isRefusal(result) ? connection.batch([rollback]) : session.run(commit))
+    return result
+  })
+}
 
-const begin = `begin; set local role patron_app; set local statement_timeout = ${statementTimeoutMilliseconds}`
+/** Gives the connection back in whatever state it deserves. */
+async function handingBack<Result>(connection: Connection, use: () => Promise<Result>): Promise<Result> {
+  let broken = false
+  try {
+    return await use()
+  } catch (error) {
+    broken = isConnectionLost(error) || !(await rolledBack(connection))
+    throw error
+  } finally {
+    connection.release(broken)
+  }
+}
 
-const run = <Result>(engine: Engine, preamble: string, work: (session: Session) => Promise<Result>): Promise<Result> =>
-  tryAgain(() => runOnce(engine, preamble, work))
+const rolledBack = (connection: Connection): Promise<boolean> =>
+  connection.batch([rollback]).then(
+    () => true,
+    () => false,
+  )
+
+/** Holds back what nobody waits for until something is asked, and asks one thing after the other. */
+class GatheringSession implements Session {
+  readonly #connection: Connection
+  #held: Statement<unknown>[]
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(connection: Connection, first: readonly Statement<unknown>[]) {
+    this.#connection = connection
+    this.#held = [...first]
+  }
+
+  send(statement: Statement<unknown>): void {
+    this.#held.push(statement)
+  }
+
+  async run<Row>(statement: Statement<Row>): Promise<Row[]> {
+    const batch = [...this.#held, statement]
+    this.#held = []
+    const asked = this.#last.then(() => this.#connection.batch(batch))
+    this.#last = asked.catch(() => undefined) // whoever waits for `asked` is told; the next one is told by the database
+    const answer = await asked
+    return answer.at(-1) as Row[]
+  }
+}
 
 async function tryAgain<Result>(transaction: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
@@ -79,53 +139,10 @@ async function tryAgain<Result>(transaction: () => Promise<Result>): Promise<Res
   }
 }
 
-async function runOnce<Result>(engine: Engine, preamble: string, work: (session: Session) => Promise<Result>): Promise<Result> {
-  const connection = await engine.connect()
-  // Begun without waiting: it goes out together with the first statement. Should it fail, that statement fails too.
-  const sent = [handledLater(connection.script(preamble))]
-  let broken = false
-  try {
-    const result = await work(sessionOn(connection, sent))
-    const ended = connection.script(isRefusal(result) ? 'rollback' : 'commit')
-    // Behind a statement that failed, `commit` rolls back.
-    await Promise.all([...sent, ended])
-    return result
-  } catch (error) {
-    broken = isConnectionLost(error) || !(await rolledBack(connection))
-    throw await firstFailure(sent, error)
-  } finally {
-    connection.release(broken)
-  }
-}
-
-const sessionOn = (connection: Connection, sent: Promise<unknown>[]): Session => ({
-  run: ({ sql, parameters }) => connection.query(sql, parameters),
-  send: ({ sql, parameters }) => void sent.push(handledLater(connection.query(sql, parameters))),
-})
-
-/** Its rejection is looked at when the transaction ends, not when it happens. */
-function handledLater<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => undefined)
-  return promise
-}
-
-/** The failure that is a cause; what came behind it only says that the transaction is aborted. */
-async function firstFailure(sent: readonly Promise<unknown>[], last: unknown): Promise<unknown> {
-  const outcomes = await Promise.allSettled([...sent, Promise.reject(last)])
-  const reasons = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason)
-  return reasons.find((reason) => !isAborted(reason)) ?? last
-}
-
 const isRefusal = (result: unknown): boolean =>
   typeof result === 'object' && result !== null && 'ok' in result && result.ok === false
 
-const rolledBack = (connection: Connection): Promise<boolean> =>
-  connection.script('rollback').then(
-    () => true,
-    () => false,
-  )
-
-/** The one value that is written into SQL rather than sent beside it, so it is held to its form. */
+/** A tenant's id that is none would not fail but see nothing, which is harder to notice. */
 function requireUuid(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw new TypeError('a tenant is named by a UUID')
   return text

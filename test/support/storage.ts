@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 import type { Claim, ClaimKind } from '../../src/core/customers/claim.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { claimStore } from '../../src/storage/claims.ts'
-import type { Connection, Engine } from '../../src/storage/engine.ts'
+import { type Connection, type Engine, query } from '../../src/storage/engine.ts'
 import { migrateToNewest } from '../../src/storage/migrations.ts'
 import { createPgliteEngine } from '../../src/storage/pglite-engine.ts'
 import { createPostgresEngine } from '../../src/storage/postgres-engine.ts'
@@ -37,7 +37,7 @@ export async function openStorage(t: Pick<TestContext, 'after'>, database: TestD
 export async function asOwner<Row>(engine: Engine, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
   const connection = await engine.connect()
   try {
-    return await connection.query<Row>(text, parameters)
+    return await query<Row>(connection, text, parameters)
   } finally {
     connection.release(false)
   }
@@ -64,9 +64,9 @@ export function withFaults(engine: Engine, before: (text: string) => void): Engi
       before(text)
       await connection.script(text)
     },
-    query: async <Row>(text: string, parameters: readonly unknown[]) => {
-      before(text)
-      return connection.query<Row>(text, parameters)
+    batch: async (statements) => {
+      for (const { sql } of statements) before(sql)
+      return connection.batch(statements)
     },
     release: (broken) => connection.release(broken),
   })

@@ -1,0 +1,111 @@
+import type pg from 'pg'
+import { encodeParameter } from './parameter.ts'
+import type { Statement } from './statement.ts'
+
+/** How to read one column of an answer. */
+export interface ColumnReader {
+  readonly name: string
+  read(text: string): unknown
+}
+
+/** What a connection knows of a statement it has prepared: its name there, and the columns of its answer once described. */
+export interface Prepared {
+  readonly name: string
+  columns: readonly ColumnReader[] | undefined
+}
+
+export interface BatchOptions {
+  /** What the connection has prepared, by text; the batch adds to it. Absent: statements are parsed each time. */
+  readonly prepared: Map<string, Prepared> | undefined
+  /** A name the connection has not used yet. */
+  newName(): string
+  /** node-postgres's readers, by the OID of a type. */
+  readerOf(typeOid: number): (text: string) => unknown
+}
+
+interface RowDescription {
+  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
+}
+
+/**
+ * Statements that go to PostgreSQL as one message train with one synchronisation point at its end: one packet out, one
+ * back, and the server wakes once. After one fails the server runs none of the rest.
+ *
+ * node-postgres sends it where it would send a query of its own, and hands it what comes back.
+ *
+ * @source PostgreSQL documentation, "Message Flow", extended query and pipelining
+ */
+export class StatementBatch implements pg.Submittable {
+  /** node-postgres sets its time limit around this. */
+  callback: (error: Error | null) => void
+  /** The rows of each statement, in order. */
+  readonly answer: Promise<unknown[][]>
+  readonly #statements: readonly Statement<unknown>[]
+  readonly #options: BatchOptions
+  readonly #asked: Prepared[] = []
+  readonly #rows: unknown[][]
+  /** Which statement the server is at. */
+  #at = 0
+
+  constructor(statements: readonly Statement<unknown>[], options: BatchOptions) {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown[][]>()
+    this.#statements = statements
+    this.#options = options
+    this.#rows = statements.map(() => [])
+    this.answer = promise
+    this.callback = (error) => (error ? reject(error) : resolve(this.#rows))
+  }
+
+  submit(connection: pg.Connection): void {
+    const values = this.#statements.map(({ parameters }) => parameters.map(encodeParameter))
+    connection.stream.cork()
+    for (const [index, { sql }] of this.#statements.entries()) this.#ask(connection, sql, values[index] ?? [])
+    connection.sync()
+    connection.stream.uncork()
+  }
+
+  handleRowDescription({ fields }: RowDescription): void {
+    const asked = this.#asked[this.#at]
+    const columns = fields.map(({ name, dataTypeID }) => ({ name, read: this.#options.readerOf(dataTypeID) }))
+    if (asked) asked.columns = columns
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    const columns = this.#asked[this.#at]?.columns ?? []
+    const row = columns.map(({ name, read }, index) => [name, fields[index] == null ? null : read(fields[index])] as const)
+    this.#rows[this.#at]?.push(Object.fromEntries(row))
+  }
+
+  handleCommandComplete(): void {
+    const asked = this.#asked[this.#at]
+    if (asked) asked.columns ??= [] // it has no rows, and said so in a message that is not handed on
+    this.#at += 1
+  }
+
+  handleEmptyQuery(): void {
+    this.#at += 1
+  }
+
+  /** What was prepared on the way may or may not be there now, so the connection forgets all of it. */
+  handleError(error: Error): void {
+    for (const { sql } of this.#statements) this.#options.prepared?.delete(sql)
+    this.callback(error)
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(null)
+  }
+
+  #ask(connection: pg.Connection, sql: string, values: (string | Buffer | null)[]): void {
+    const known = this.#options.prepared?.get(sql)
+    const prepared = known ?? { name: this.#options.prepared ? this.#options.newName() : '', columns: undefined }
+    if (!known) {
+      connection.parse({ name: prepared.name, text: sql, types: [] }, true)
+      this.#options.prepared?.set(sql, prepared)
+    }
+    this.#asked.push(prepared)
+    connection.bind({ statement: prepared.name, values }, true)
+    if (!prepared.columns) connection.describe({ type: 'P' }, true)
+    connection.execute(null, true)
+  }
+}
