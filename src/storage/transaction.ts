@@ -24,9 +24,13 @@ const commit = fixed('commit')
 const rollback = fixed('rollback')
 const withoutWaitingForTheDisk = fixed('set local synchronous_commit = off')
 
-/** Role, patience and tenant of one transaction. They end with it, so a transaction pooler may sit in between. */
+/**
+ * Role, patience and tenant of one transaction. They end with it, so a transaction pooler may sit in between. Plans are
+ * made once, without looking at the values: each statement finds its rows by a whole key, whatever the values are.
+ */
 const settings = (tenantId: string): Statement<unknown> => ({
-  sql: "select set_config('role', 'patron_app', true), set_config('statement_timeout', $1, true), set_config('patron.tenant_id', $2, true)",
+  sql: `select set_config('role', 'patron_app', true), set_config('statement_timeout', $1, true),
+    set_config('plan_cache_mode', 'force_generic_plan', true), set_config('patron.tenant_id', $2, true)`,
   parameters: [String(statementTimeoutMilliseconds), tenantId],
 })
 
