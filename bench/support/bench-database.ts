@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Client } from 'pg'
-import { atExit } from '../../test/support/at-exit.ts'
 import { makePgliteTemplate } from '../../test/support/databases.ts'
 import { startPostgres } from '../../test/support/postgres-server.ts'
+import { scratchFolder } from '../../test/support/scratch-folder.ts'
 
 export const engines = ['postgresql', 'pglite'] as const
 export type EngineName = (typeof engines)[number]
@@ -34,17 +32,6 @@ export function enginesCalled(name: string | undefined): readonly EngineName[] {
   const chosen = engines.filter((engine) => name === undefined || engine === name)
   if (chosen.length === 0) throw new Error(`--engine is ${name}. Accepted: ${engines.join(' or ')}.`)
   return chosen
-}
-
-function scratchFolder(): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'patron-bench-'))
-  const removeFiles = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
-  const forget = atExit(removeFiles)
-  const remove = () => {
-    removeFiles()
-    forget()
-  }
-  return { folder, remove }
 }
 
 async function startPostgresql(): Promise<BenchDatabase> {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { aCustomer } from '../support/a-customer.ts'
-import { testDatabases } from '../support/databases.ts'
+import { type TestDatabase, testDatabases } from '../support/databases.ts'
 import { type Reply, startTestPatron, type TestPatron } from '../support/patron.ts'
 import { query } from '../support/query.ts'
 
@@ -235,6 +235,18 @@ for (const { engine, create } of testDatabases) {
   })
 }
 
+/** Holds every registration up at its event until `unlock`. */
+async function withEventsLocked(database: TestDatabase, work: (unlock: () => Promise<unknown>) => Promise<void>): Promise<void> {
+  const blocker = new Client({ connectionString: database.databaseUrl })
+  await blocker.connect()
+  try {
+    await blocker.query('begin; lock table event in access exclusive mode')
+    await work(() => blocker.query('rollback'))
+  } finally {
+    await blocker.end()
+  }
+}
+
 const postgres = testDatabases.find(({ engine }) => engine === 'postgresql')
 
 test('two servers on one PostgreSQL give one answer for one key, at once and later', async (t) => {
@@ -257,18 +269,13 @@ test('while the first request with a key is under way, another is told to come b
   assert.ok(postgres)
   const database = await postgres.create(t)
   const patron = await startTestPatron(t, database)
-  const blocker = new Client({ connectionString: database.databaseUrl })
-  await blocker.connect()
-  try {
-    await blocker.query('begin; lock table event in access exclusive mode')
+  await withEventsLocked(database, async (unlock) => {
     const first = register(patron, key)
     while ((await query(database, 'select from idempotency')).length === 0) await sleep(5)
     assertComeBackSoon(await register(patron, key))
-    await blocker.query('rollback')
+    await unlock()
     assertRepeats(await first, await register(patron, key))
-  } finally {
-    await blocker.end()
-  }
+  })
 })
 
 test('a request whose lease another has taken over registers nobody, and the other does', { timeout: 60_000 }, async (t) => {
@@ -276,42 +283,32 @@ test('a request whose lease another has taken over registers nobody, and the oth
   const database = await postgres.create(t)
   const patron = await startTestPatron(t, database)
   const leases = async () => (await query(database, 'select lease_token from idempotency')).map((row) => row['lease_token'])
-  const blocker = new Client({ connectionString: database.databaseUrl })
-  await blocker.connect()
-  try {
-    await blocker.query('begin; lock table event in access exclusive mode')
+  await withEventsLocked(database, async (unlock) => {
     const slow = register(patron, key)
     while ((await leases()).length === 0) await sleep(5)
     const [taken] = await leases()
     await query(database, "update idempotency set leased_until = now() - interval '1 second'")
     const next = register(patron, key)
     while ((await leases()).includes(taken)) await sleep(5)
-    await blocker.query('rollback')
+    await unlock()
     assertComeBackSoon(await slow)
     const first = await next
     assert.deepEqual([first.status, first.json()], [201, registered])
     assertRepeats(first, await register(patron, key))
     assert.equal((await query(database, 'select from customer')).length, 1)
-  } finally {
-    await blocker.end()
-  }
+  })
 })
 
 test('a request that the database kept from its answer frees its key', async (t) => {
   assert.ok(postgres)
   const database = await postgres.create(t)
   const patron = await startTestPatron(t, database)
-  const blocker = new Client({ connectionString: database.databaseUrl })
-  await blocker.connect()
-  try {
-    await blocker.query('begin; lock table event in access exclusive mode')
+  await withEventsLocked(database, async (unlock) => {
     const reply = await register(patron, key)
     assert.deepEqual([reply.status, reply.json()], [503, { detail: 'Service temporarily unavailable, try again later.' }])
     assert.match(reply.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
-    await blocker.query('rollback')
-  } finally {
-    await blocker.end()
-  }
+    await unlock()
+  })
   const first = await register(patron, key)
   assert.deepEqual([first.status, first.json()], [201, registered])
   assertRepeats(first, await register(patron, key))

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { constants, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
-import { atExit } from './at-exit.ts'
 import { startPostgres } from './postgres-server.ts'
+import { scratchFolder } from './scratch-folder.ts'
 
 /** Where a test's Patron keeps its data. */
 export interface TestDatabase {
@@ -39,18 +38,6 @@ export async function makePgliteTemplate(folder: string): Promise<string> {
 /** Hooks run in the order in which they were added; a hook added by a hook comes after all of them. */
 function afterEverything(t: Pick<TestContext, 'after'>, clean: () => void | Promise<void>): void {
   t.after(() => t.after(clean))
-}
-
-/** A folder and how to remove it, which happens at the end of this process if not before. */
-function scratchFolder(): { folder: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'patron-data-'))
-  const removeFiles = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
-  const forget = atExit(removeFiles)
-  const remove = () => {
-    removeFiles()
-    forget()
-  }
-  return { folder, remove }
 }
 
 async function ownTemplate(): Promise<string> {
