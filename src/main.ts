@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { v4 as newRequestId } from 'uuid'
-import { createHashPool } from './adapters/hashing/hash-pool.ts'
+import { createHashPool, type HashPool } from './adapters/hashing/hash-pool.ts'
 import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
 import { loadCommonPasswords } from './adapters/passwords/common-passwords.ts'
 import { createKeyring } from './adapters/secrets/keyring.ts'
@@ -15,6 +15,7 @@ import { createDjangoDialect } from './dialects/django/routes.ts'
 import { createServer } from './http/server.ts'
 import { joinRegistration } from './join-registration.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './open-database.ts'
+import type { Engine } from './storage/engine.ts'
 import { startExpiry } from './storage/expiry.ts'
 import { assertAnswers } from './storage/safety.ts'
 
@@ -72,21 +73,7 @@ async function start(
   await prepareDatabase(engine, config, logger)
   opened.push(startExpiry(engine, (error) => logger.warn({ err: error }, 'expired rows could not be removed')))
 
-  const server = createServer({
-    dialects: [
-      createDjangoDialect({
-        takeRegistration: joinRegistration({ engine, hashing, keyring: createKeyring(secrets), config }),
-        isCommonPassword: loadCommonPasswords(config.commonPasswords),
-      }),
-    ],
-    admit: (lane) => hashing.admit(lane),
-    trustedProxies: config.trustedProxies ?? [],
-    bodyLimitBytes,
-    isHttps: config.publicUrl?.startsWith('https:') ?? false,
-    readiness: { check: () => assertAnswers(engine), isStopping: () => stopping },
-    newRequestId: () => newRequestId(),
-    logger,
-  })
+  const server = joinServer({ config, secrets, engine, hashing, logger, isStopping: () => stopping })
   opened.push(() => closeServer(server))
   await listen(server, config)
 
@@ -104,6 +91,30 @@ async function start(
       await closeAll()
     },
   }
+}
+
+interface ServerParts extends Pick<StartOptions, 'config' | 'secrets' | 'logger'> {
+  readonly engine: Engine
+  readonly hashing: HashPool
+  readonly isStopping: () => boolean
+}
+
+/** The server with every dialect, each given what it asks of the core. */
+function joinServer({ config, secrets, engine, hashing, logger, isStopping }: ServerParts): FastifyInstance {
+  const django = createDjangoDialect({
+    takeRegistration: joinRegistration({ engine, hashing, keyring: createKeyring(secrets), config }),
+    isCommonPassword: loadCommonPasswords(config.commonPasswords),
+  })
+  return createServer({
+    dialects: [django],
+    admit: (lane) => hashing.admit(lane),
+    trustedProxies: config.trustedProxies ?? [],
+    bodyLimitBytes,
+    isHttps: config.publicUrl?.startsWith('https:') ?? false,
+    readiness: { check: () => assertAnswers(engine), isStopping },
+    newRequestId: () => newRequestId(),
+    logger,
+  })
 }
 
 async function listen(server: FastifyInstance, { host, port }: Config): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const file = fileURLToPath(new URL('../results.md', import.meta.url))
-const opening = '# Measured\n\nEach bench writes its own part of this page when it is run.\n'
+const opening = '# Measured\n\nEach bench writes its own part of this page when it is run; CONTRIBUTING.md names the commands.\n'
 
 /** Puts the text under its heading in bench/results.md, in place of what stood there; other headings stay as they are. */
 export function writeResults(heading: string, text: string): void {
