@@ -63,7 +63,7 @@ function postgresConnection(client: pg.PoolClient, preparesStatements: boolean):
     async script(sql) {
       await client.query(sql)
     },
-    batch: (statements) => client.query(new StatementBatch(statements, options)).answer,
+    batch: async (statements) => client.query(new StatementBatch(statements, options)).answer,
     release: (broken) => client.release(broken),
   }
 }

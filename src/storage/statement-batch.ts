@@ -40,16 +40,17 @@ export class StatementBatch implements pg.Submittable {
   callback: (error: Error | null) => void
   /** The rows of each statement, in order. */
   readonly answer: Promise<unknown[][]>
-  readonly #statements: readonly Statement<unknown>[]
+  readonly #statements: readonly { readonly sql: string; readonly values: (string | Buffer | null)[] }[]
   readonly #options: BatchOptions
   readonly #asked: Prepared[] = []
   readonly #rows: unknown[][]
   /** Which statement the server is at. */
   #at = 0
 
+  /** @throws TypeError for a parameter that no column holds; here, since a throw from `submit` would leave the connection waiting */
   constructor(statements: readonly Statement<unknown>[], options: BatchOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<unknown[][]>()
-    this.#statements = statements
+    this.#statements = statements.map(({ sql, parameters }) => ({ sql, values: parameters.map(encodeParameter) }))
     this.#options = options
     this.#rows = statements.map(() => [])
     this.answer = promise
@@ -57,9 +58,8 @@ export class StatementBatch implements pg.Submittable {
   }
 
   submit(connection: pg.Connection): void {
-    const values = this.#statements.map(({ parameters }) => parameters.map(encodeParameter))
     connection.stream.cork()
-    for (const [index, { sql }] of this.#statements.entries()) this.#ask(connection, sql, values[index] ?? [])
+    for (const { sql, values } of this.#statements) this.#ask(connection, sql, values)
     connection.sync()
     connection.stream.uncork()
   }

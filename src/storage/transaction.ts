@@ -82,7 +82,7 @@ async function runOnce<Result>(engine: Engine, tenantId: string, work: (session:
   return handingBack(connection, async () => {
     const session = new GatheringSession(connection, [begin, settings(tenantId)])
     const result = await work(session)
-    // A refusal needs none of the writes that were not sent yet, so it is the error of none.
+    // Writes still held back are not sent for a refusal: nothing of it is kept.
     await (isRefusal(result) ? connection.batch([rollback]) : session.run(commit))
     return result
   })

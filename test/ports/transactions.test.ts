@@ -136,6 +136,17 @@ for (const { engine: name, create } of testDatabases) {
 }
 
 for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgresql')) {
+  test('a value that no column holds is refused at once, and the connection is usable', async (t) => {
+    const engine = await openStorage(t, await create(t))
+    const connection = await engine.connect()
+    try {
+      await assert.rejects(connection.batch([statement('select $1::text', [Symbol('no value')])]), TypeError)
+      assert.deepEqual(await connection.batch([statement('select 1 as one')]), [[{ one: 1 }]])
+    } finally {
+      connection.release(false)
+    }
+  })
+
   test('a PostgreSQL that refuses connections is the trouble "unavailable"', async (t) => {
     const url = 'postgres://patron@127.0.0.1:1/patron'
     const engine = createPostgresEngine({ url, poolSize: 1, preparesStatements: true, onIdleError: () => {} })
