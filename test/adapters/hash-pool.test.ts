@@ -25,7 +25,7 @@ const script = (source: string) => new URL(`data:text/javascript,${encodeURIComp
 const fragileWorkerUrl = script(`
   import { parentPort } from 'node:worker_threads'
   const on = parentPort.on.bind(parentPort)
-  const fragile = (listener) => (message) => { if (message === 'crash') throw new Error('felled'); listener(message) }
+  const fragile = (listener) => (task) => { if (task.password === 'crash') throw new Error('felled'); listener(task) }
   parentPort.on = (event, listener) => on(event, fragile(listener))
   await import(${JSON.stringify(workerModule)})
 `)

@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads'
 import type { HashLane, PasswordHashing } from '../../core/credentials/hashing.ts'
-import { Trouble } from '../../violations/trouble.ts'
-import { Admission, type AdmissionFigures, type Ticket } from './admission.ts'
-import type { HashCost, Hashed } from './hash-worker.ts'
+import { isForeign, own, schemeOf, unusable } from '../../core/credentials/scheme.ts'
+import type { HashCost } from './hash-worker.ts'
+import { drawOwnHash, makeUpHash, ownPrefix } from './made-up-hash.ts'
+import { WorkerPool, type WorkerPoolFigures } from './worker-pool.ts'
 
 export interface HashPoolOptions extends HashCost {
   /** Threads, and so hashes at the same time; more than there are cores gains nothing. */
@@ -13,14 +13,9 @@ export interface HashPoolOptions extends HashCost {
   workerUrl?: URL
 }
 
-/** Counters run from the start of the pool. */
-export interface HashFigures extends AdmissionFigures {
-  busyWorkers: number
-  hashed: number
-  /** Workers that ended without being asked to; each was replaced. */
-  crashed: number
-  /** Processor time of all hashes together. */
-  cpuMilliseconds: number
+/** Of our own hashes; foreign ones are counted apart, and not before the first has come. */
+export interface HashFigures extends WorkerPoolFigures {
+  foreign: WorkerPoolFigures | undefined
 }
 
 export interface HashPool extends PasswordHashing {
@@ -30,149 +25,113 @@ export interface HashPool extends PasswordHashing {
   figures(): HashFigures
 }
 
-interface Job {
-  readonly password: string
-  readonly resolve: (phc: string) => void
-  readonly reject: (trouble: Trouble) => void
-}
-
-/** Where one worker works; the place outlives it. Its jobs are answered in order, so the first is the one in work. */
-interface Place {
-  worker?: Worker | undefined
-  readonly given: Ticket<Job>[]
-}
-
-/** Two: the next password is there when a hash is done, so a worker does not idle while the event loop is busy. */
-const jobsPerWorker = 2
-
-/** A worker that never answered points at a broken installation; replacing it at once would only spin. */
-const pauseAfterBarrenWorkerMilliseconds = 1000
-
 /** 12 ms for 19 MiB and two passes on a core of 2026; the first hashes put it right. */
 const guessedMillisecondsPerKibPass = 12 / (19_456 * 2)
 
-const ownWorkerUrl = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url)
+// Measured on a core of 2026: 100 ms for Django's PBKDF2, 240 ms for bcrypt of cost 12.
+const guessedMillisecondsOfForeign = 240
+
+/** A foreign verification takes up to half a second, where ours takes some 12 ms. */
+const foreignPatience = 4
+
+/** One is often disturbed, the middle of three seldom. */
+const measurements = 3
 
 /**
  * Starts the worker threads and returns at once; hashes can be asked for before the threads are up.
- *
- * A hash whose worker crashes rejects with Trouble `internal` (its cause attached) and is not tried again: what felled
- * one worker would fell the next, and the caller can repeat. What only waited behind it keeps its place and its deadline.
+ * Those for foreign hashes, half as many, start with the first of these: most servers never see one, and threads cost memory.
  *
  * @param options  `memoryKib` in KiB as Argon2 counts, never below OWASP's minimum outside tests (ASVS 11.4.2)
+ * @throws an error a person can act on, when hashes of this cost could be made but not verified
  */
 export function createHashPool(options: HashPoolOptions): HashPool {
-  return new WorkerPool(options)
+  return new OwnAndForeignPools(options)
 }
 
-class WorkerPool implements HashPool {
-  readonly #options: HashPoolOptions
-  readonly #admission: Admission<Job>
-  readonly #places: readonly Place[]
-  readonly #unsettled = new Set<Promise<string>>()
-  readonly #counted = { hashed: 0, crashed: 0, cpuMilliseconds: 0 }
-  #state: 'open' | 'closing' | 'closed' = 'open'
+class OwnAndForeignPools implements HashPool {
+  readonly #own: WorkerPool
+  readonly #foreign: WorkerPool
+  readonly #prefix: string
+  readonly #decoy: string
+  readonly #measured = new Map<string, Promise<number>>()
 
-  constructor(options: HashPoolOptions) {
-    this.#options = options
-    this.#admission = new Admission<Job>({
-      workers: options.workers,
-      deadlineMilliseconds: options.deadlineMilliseconds,
-      firstGuessMilliseconds: options.memoryKib * options.passes * guessedMillisecondsPerKibPass,
-      now: () => performance.now(),
-      refuse: (job, trouble) => job.reject(trouble),
+  constructor({ workers, deadlineMilliseconds, workerUrl, ...cost }: HashPoolOptions) {
+    this.#prefix = ownPrefix(cost)
+    this.#decoy = drawOwnHash(cost)
+    if (schemeOf(this.#decoy) !== own) throw new Error(notVerifiable(cost))
+    this.#own = new WorkerPool({
+      name: 'patron-hash',
+      cost,
+      workers,
+      deadlineMilliseconds,
+      firstGuessMilliseconds: cost.memoryKib * cost.passes * guessedMillisecondsPerKibPass,
+      workerUrl,
     })
-    this.#places = Array.from({ length: options.workers }, () => ({ given: [] }))
-    for (const place of this.#places) this.#start(place)
+    this.#foreign = new WorkerPool({
+      name: 'patron-foreign',
+      cost,
+      workers: Math.max(1, Math.floor(workers / 2)),
+      deadlineMilliseconds: deadlineMilliseconds * foreignPatience,
+      firstGuessMilliseconds: guessedMillisecondsOfForeign,
+      workerUrl,
+    })
+    this.#own.start()
   }
 
   admit(lane: HashLane): void {
-    this.#refuseUnlessOpen()
-    this.#admission.admit(lane)
+    this.#own.admit(lane)
   }
 
   async hash(password: string, lane: HashLane): Promise<string> {
-    this.#refuseUnlessOpen()
-    const { promise, resolve, reject } = Promise.withResolvers<string>()
-    this.#admission.enter({ password, resolve, reject }, lane)
-    this.#unsettled.add(promise)
-    this.#giveOut()
-    try {
-      return await promise
-    } finally {
-      this.#unsettled.delete(promise)
+    const { outcome } = await this.#own.ask({ kind: 'hash', password }, lane)
+    return outcome
+  }
+
+  async verify(password: string, hash: string): Promise<boolean> {
+    const scheme = schemeOf(hash)
+    if (scheme === unusable) return false
+    const pool = isForeign(scheme) ? this.#foreign : this.#own
+    const { outcome } = await pool.ask({ kind: 'verify', password, hash }, 'sign_in')
+    return outcome
+  }
+
+  isOutdated(hash: string): boolean {
+    return !hash.startsWith(this.#prefix)
+  }
+
+  async decoy(): Promise<string> {
+    return this.#decoy
+  }
+
+  millisecondsOf(scheme: string): Promise<number> {
+    const known = this.#measured.get(scheme)
+    if (known) return known
+    const measuring = this.#measure(scheme)
+    this.#measured.set(scheme, measuring)
+    measuring.catch(() => this.#measured.delete(scheme)) // busy now is not busy for ever
+    return measuring
+  }
+
+  async #measure(scheme: string): Promise<number> {
+    const hash = makeUpHash(scheme)
+    if (!isForeign(scheme) || schemeOf(hash) !== scheme) return 0
+    const milliseconds: number[] = []
+    while (milliseconds.length < measurements) {
+      const answer = await this.#foreign.ask({ kind: 'verify', password: 'correct horse battery staple', hash }, 'sign_in')
+      milliseconds.push(answer.milliseconds)
     }
+    return milliseconds.sort((one, other) => one - other)[Math.floor(measurements / 2)] ?? 0
   }
 
   async close(): Promise<void> {
-    if (this.#state === 'open') this.#state = 'closing'
-    await Promise.allSettled(this.#unsettled)
-    this.#state = 'closed'
-    await Promise.all(this.#places.map(({ worker }) => worker?.terminate()))
+    await Promise.all([this.#own.close(), this.#foreign.close()])
   }
 
   figures(): HashFigures {
-    const busyWorkers = this.#places.filter(({ given }) => given.length > 0).length
-    return { ...this.#admission.figures(), ...this.#counted, busyWorkers }
-  }
-
-  #refuseUnlessOpen(): void {
-    if (this.#state !== 'open') throw new Trouble({ code: 'busy', retryAfterSeconds: 1 })
-  }
-
-  /** Every idle worker gets a job before any gets its second. */
-  #giveOut(): void {
-    for (let held = 0; held < jobsPerWorker; held += 1) {
-      for (const place of this.#places) {
-        if (!place.worker || place.given.length > held) continue
-        const ticket = this.#admission.next()
-        if (!ticket) return
-        place.given.push(ticket)
-        place.worker.postMessage(ticket.job.password)
-      }
-    }
-  }
-
-  #start(place: Place): void {
-    if (this.#state === 'closed') return
-    const { memoryKib, passes, parallelism, workerUrl = ownWorkerUrl } = this.#options
-    const workerData = { memoryKib, passes, parallelism } satisfies HashCost
-    // execArgv: what is loaded into the server with --import or --inspect has no business where the passwords are.
-    const worker = new Worker(workerUrl, { name: 'patron-hash', workerData, execArgv: [] })
-    let [barren, cause]: [boolean, unknown] = [true, undefined]
-    worker.on('message', (hashed: Hashed) => {
-      barren = false
-      this.#answer(place, hashed)
-    })
-    worker.on('error', (error) => {
-      cause = error
-    })
-    worker.on('exit', () => {
-      place.worker = undefined
-      if (this.#state === 'closed') return
-      this.#lose(place, cause)
-      setTimeout(() => this.#start(place), barren ? pauseAfterBarrenWorkerMilliseconds : 0)
-    })
-    place.worker = worker
-    this.#giveOut()
-  }
-
-  #answer(place: Place, { phc, milliseconds, cpuMilliseconds }: Hashed): void {
-    const ticket = place.given.shift()
-    this.#admission.finished(milliseconds)
-    this.#counted.hashed += 1
-    this.#counted.cpuMilliseconds += cpuMilliseconds
-    this.#giveOut() // first the next hash, then what is done with this one
-    ticket?.job.resolve(phc)
-  }
-
-  /** The worker is gone: the job it was at fails, those behind it go back to the front of their lanes. */
-  #lose(place: Place, cause: unknown): void {
-    const [begun, ...untouched] = place.given.splice(0)
-    for (const ticket of untouched.reverse()) this.#admission.putBack(ticket)
-    this.#counted.crashed += 1
-    if (!begun) return
-    this.#admission.finished()
-    begun.job.reject(new Trouble({ code: 'internal' }, { cause }))
+    return { ...this.#own.figures(), foreign: this.#foreign.isStarted ? this.#foreign.figures() : undefined }
   }
 }
+
+const notVerifiable = ({ memoryKib, passes, parallelism }: HashCost): string =>
+  `Hashes of ${memoryKib} KiB, ${passes} passes and ${parallelism} lanes could not be verified: Argon2 needs 8 KiB for each lane, and ` +
+  'memory times passes may be 16 GiB. Change PATRON_HASH_MEMORY_KIB, PATRON_HASH_PASSES or PATRON_HASH_PARALLELISM.'

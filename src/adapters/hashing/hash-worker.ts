@@ -1,6 +1,7 @@
 import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { hashSync, type Options } from '@node-rs/argon2'
+import { verifyStored } from './stored-password.ts'
 
 /** What one hash costs whoever makes it, and whoever guesses at it. */
 export interface HashCost {
@@ -9,10 +10,23 @@ export interface HashCost {
   parallelism: number
 }
 
-/** The answer to one message. Passwords come as bare strings and are answered in the order they came. */
-export interface Hashed {
-  phc: string
-  /** By the clock on the wall, from taking the password up to having its hash. */
+/** What comes of a task, by its kind: a PHC string, or whether the password is the right one. */
+export interface Outcomes {
+  hash: string
+  verify: boolean
+}
+
+export type TaskKind = keyof Outcomes
+
+/** One message to a worker. Tasks are answered in the order they came. */
+export type Task =
+  | { readonly kind: 'hash'; readonly password: string }
+  | { readonly kind: 'verify'; readonly password: string; readonly hash: string }
+
+/** The answer to one message. */
+export interface Answer<Kind extends TaskKind = TaskKind> {
+  outcome: Outcomes[Kind]
+  /** By the clock on the wall, from taking the task up to having its outcome. */
   milliseconds: number
   /** This thread's processor time since its last answer; the sum is right, one figure may be a scheduler tick off. */
   cpuMilliseconds: number
@@ -47,11 +61,13 @@ giveWay()
 hashSync('', options)
 let accounted = threadMilliseconds()
 
-parentPort?.on('message', (password: string) => {
+const work = (task: Task) => (task.kind === 'hash' ? hashSync(task.password, options) : verifyStored(task.password, task.hash))
+
+parentPort?.on('message', (task: Task) => {
   const began = performance.now()
-  const phc = hashSync(password, options)
+  const outcome = work(task)
   const milliseconds = performance.now() - began
   const cpuMilliseconds = threadMilliseconds() - accounted
   accounted += cpuMilliseconds
-  parentPort?.postMessage({ phc, milliseconds, cpuMilliseconds } satisfies Hashed)
+  parentPort?.postMessage({ outcome, milliseconds, cpuMilliseconds } satisfies Answer)
 })

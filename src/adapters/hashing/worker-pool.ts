@@ -1,0 +1,182 @@
+import { Worker } from 'node:worker_threads'
+import type { HashLane } from '../../core/credentials/hashing.ts'
+import { Trouble } from '../../violations/trouble.ts'
+import { Admission, type AdmissionFigures, type Ticket } from './admission.ts'
+import type { Answer, HashCost, Task, TaskKind } from './hash-worker.ts'
+
+export interface WorkerPoolOptions {
+  /** Of the threads, for whoever looks at them from outside; Linux shows 15 characters. */
+  name: string
+  /** Of what is hashed here. */
+  cost: HashCost
+  /** Threads, and so tasks at the same time. */
+  workers: number
+  /** How long after it was asked for an outcome is still worth having. */
+  deadlineMilliseconds: number
+  /** What one task is thought to take before the first has been measured. */
+  firstGuessMilliseconds: number
+  /** The script of a worker; ours unless a test brings another. */
+  workerUrl?: URL | undefined
+}
+
+/** Counters run from the start of the pool. */
+export interface WorkerPoolFigures extends AdmissionFigures {
+  busyWorkers: number
+  /** Hashes worked out, to be stored or to be compared. */
+  hashed: number
+  /** Workers that ended without being asked to; each was replaced. */
+  crashed: number
+  /** Processor time of all hashes together. */
+  cpuMilliseconds: number
+}
+
+interface Job {
+  readonly task: Task
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (trouble: Trouble) => void
+}
+
+/** Where one worker works; the place outlives it. Its jobs are answered in order, so the first is the one in work. */
+interface Place {
+  worker?: Worker | undefined
+  readonly given: Ticket<Job>[]
+}
+
+/** Two: the next task is there when one is done, so a worker does not idle while the event loop is busy. */
+const jobsPerWorker = 2
+
+/** A worker that never answered points at a broken installation; replacing it at once would only spin. */
+const pauseAfterBarrenWorkerMilliseconds = 1000
+
+const ownWorkerUrl = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url)
+
+/**
+ * Threads that hash and verify, behind one admission. They are started by `start`, or when the first task comes.
+ *
+ * A task whose worker crashes rejects with Trouble `internal` (its cause attached) and is not tried again: what felled
+ * one worker would fell the next, and the caller can repeat. What only waited behind it keeps its place and its deadline.
+ */
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions
+  readonly #admission: Admission<Job>
+  readonly #unsettled = new Set<Promise<unknown>>()
+  readonly #counted = { hashed: 0, crashed: 0, cpuMilliseconds: 0 }
+  /** None before the start. */
+  #places: readonly Place[] = []
+  #state: 'open' | 'closing' | 'closed' = 'open'
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options
+    this.#admission = new Admission<Job>({
+      workers: options.workers,
+      deadlineMilliseconds: options.deadlineMilliseconds,
+      firstGuessMilliseconds: options.firstGuessMilliseconds,
+      now: () => performance.now(),
+      refuse: (job, trouble) => job.reject(trouble),
+    })
+  }
+
+  get isStarted(): boolean {
+    return this.#places.length > 0
+  }
+
+  /** Starts the threads, unless it was done before, and returns at once; tasks may come before the threads are up. */
+  start(): void {
+    if (this.isStarted) return
+    this.#places = Array.from({ length: this.#options.workers }, () => ({ given: [] }))
+    for (const place of this.#places) this.#startWorker(place)
+  }
+
+  admit(lane: HashLane): void {
+    this.#refuseUnlessOpen()
+    this.#admission.admit(lane)
+  }
+
+  /** Throws as `PasswordHashing.hash` does. */
+  async ask<Kind extends TaskKind>(task: Extract<Task, { kind: Kind }>, lane: HashLane): Promise<Answer<Kind>> {
+    this.#refuseUnlessOpen()
+    const { promise, resolve, reject } = Promise.withResolvers<Answer<Kind>>()
+    const answered = (answer: Answer) => resolve(answer as Answer<Kind>) // a worker answers a task with the outcome of its kind
+    this.#admission.enter({ task, resolve: answered, reject }, lane)
+    this.#unsettled.add(promise)
+    this.start()
+    this.#giveOut()
+    try {
+      return await promise
+    } finally {
+      this.#unsettled.delete(promise)
+    }
+  }
+
+  /** Refuses what comes from now on, finishes what was let in (the deadline bounds that), then ends the threads. */
+  async close(): Promise<void> {
+    if (this.#state === 'open') this.#state = 'closing'
+    await Promise.allSettled(this.#unsettled)
+    this.#state = 'closed'
+    await Promise.all(this.#places.map(({ worker }) => worker?.terminate()))
+  }
+
+  figures(): WorkerPoolFigures {
+    const busyWorkers = this.#places.filter(({ given }) => given.length > 0).length
+    return { ...this.#admission.figures(), ...this.#counted, busyWorkers }
+  }
+
+  #refuseUnlessOpen(): void {
+    if (this.#state !== 'open') throw new Trouble({ code: 'busy', retryAfterSeconds: 1 })
+  }
+
+  /** Every idle worker gets a job before any gets its second. */
+  #giveOut(): void {
+    for (let held = 0; held < jobsPerWorker; held += 1) {
+      for (const place of this.#places) {
+        if (!place.worker || place.given.length > held) continue
+        const ticket = this.#admission.next()
+        if (!ticket) return
+        place.given.push(ticket)
+        place.worker.postMessage(ticket.job.task)
+      }
+    }
+  }
+
+  #startWorker(place: Place): void {
+    if (this.#state === 'closed') return
+    const { name, cost, workerUrl = ownWorkerUrl } = this.#options
+    // execArgv: what is loaded into the server with --import or --inspect has no business where the passwords are.
+    const worker = new Worker(workerUrl, { name, workerData: cost, execArgv: [] })
+    let [barren, cause]: [boolean, unknown] = [true, undefined]
+    worker.on('message', (answer: Answer) => {
+      barren = false
+      this.#answer(place, answer)
+    })
+    worker.on('error', (error) => {
+      cause = error
+    })
+    worker.on('exit', () => {
+      place.worker = undefined
+      if (this.#state === 'closed') return
+      this.#lose(place, cause)
+      setTimeout(() => this.#startWorker(place), barren ? pauseAfterBarrenWorkerMilliseconds : 0)
+    })
+    place.worker = worker
+    this.#giveOut()
+  }
+
+  #answer(place: Place, answer: Answer): void {
+    const ticket = place.given.shift()
+    this.#admission.finished(answer.milliseconds)
+    this.#counted.hashed += 1
+    this.#counted.cpuMilliseconds += answer.cpuMilliseconds
+    this.#giveOut() // first the next task, then what is done with this one
+    ticket?.job.resolve(answer)
+  }
+
+  /** The worker is gone: the job it was at fails, those behind it go back to the front of their lanes. */
+  #lose(place: Place, cause: unknown): void {
+    const [begun, ...untouched] = place.given.splice(0)
+    for (const ticket of untouched.reverse()) this.#admission.putBack(ticket)
+    this.#counted.crashed += 1
+    if (!begun) return
+    this.#admission.finished()
+    begun.job.reject(new Trouble({ code: 'internal' }, { cause }))
+  }
+}
