@@ -13,6 +13,7 @@ import { examine } from './control/doctor.ts'
 import { openControlSocket } from './control/socket-server.ts'
 import { createDjangoDialect } from './dialects/django/routes.ts'
 import { createServer } from './http/server.ts'
+import { type JoinedMetrics, joinMetrics, metricsAccess } from './join-metrics.ts'
 import { joinRegistration } from './join-registration.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './open-database.ts'
 import type { Engine } from './storage/engine.ts'
@@ -68,12 +69,14 @@ async function start(
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const engine = await openDatabase(config, (error) => logger.warn({ err: error }, 'an idle database connection broke'))
   opened.push(() => engine.close())
-  const hashing = createHashPool(hashPoolOptions(config))
+  const metrics = joinMetrics({ engine, config })
+  const hashing = createHashPool({ ...hashPoolOptions(config), onWaited: metrics.onWaited })
   opened.push(() => hashing.close())
+  metrics.watchHashing(hashing)
   await prepareDatabase(engine, config, logger)
   opened.push(startExpiry(engine, (error) => logger.warn({ err: error }, 'expired rows could not be removed')))
 
-  const server = joinServer({ config, secrets, engine, hashing, logger, isStopping: () => stopping })
+  const server = joinServer({ config, secrets, engine, hashing, metrics, logger, isStopping: () => stopping })
   opened.push(() => closeServer(server))
   await listen(server, config)
 
@@ -96,11 +99,12 @@ async function start(
 interface ServerParts extends Pick<StartOptions, 'config' | 'secrets' | 'logger'> {
   readonly engine: Engine
   readonly hashing: HashPool
+  readonly metrics: JoinedMetrics
   readonly isStopping: () => boolean
 }
 
 /** The server with every dialect, each given what it asks of the core. */
-function joinServer({ config, secrets, engine, hashing, logger, isStopping }: ServerParts): FastifyInstance {
+function joinServer({ config, secrets, engine, hashing, metrics, logger, isStopping }: ServerParts): FastifyInstance {
   const django = createDjangoDialect({
     takeRegistration: joinRegistration({ engine, hashing, keyring: createKeyring(secrets), config }),
     isCommonPassword: loadCommonPasswords(config.commonPasswords),
@@ -112,6 +116,7 @@ function joinServer({ config, secrets, engine, hashing, logger, isStopping }: Se
     bodyLimitBytes,
     isHttps: config.publicUrl?.startsWith('https:') ?? false,
     readiness: { check: () => assertAnswers(engine), isStopping },
+    metrics: { registry: metrics.registry, access: metricsAccess(config) },
     newRequestId: () => newRequestId(),
     logger,
   })

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ConfigurationError } from '../config/config.ts'
+import { version } from '../version.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
@@ -15,8 +15,6 @@ Patron is configured by environment variables; docs/configuration.md lists them 
   patron doctor                                   what is wrong, and what this machine can bear
 
 Commands also work while a server runs on the same data folder: it does them itself.`
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
 const program = new Command('patron')
   .description('A customer accounts server for commerce: three published contracts over one core.')

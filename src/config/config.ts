@@ -14,6 +14,7 @@ type Optional =
   | 'commonPasswords'
   | 'trustedProxies'
   | 'allowUnsafeDurability'
+  | 'metricsToken'
 
 /** The whole configuration, checked. What has no value is `undefined`. */
 export type Config = { readonly [K in Exclude<keyof Settings, Optional>]: ValueOf<Settings[K]> } & {

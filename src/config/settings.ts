@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
 
 const minimumSecretCharacters = 32
+const minimumTokenCharacters = 16
 
 /** Settings that, when off, let PostgreSQL acknowledge what it may still lose. */
 export const durabilitySettings = ['fsync', 'full_page_writes', 'synchronous_commit'] as const
@@ -131,6 +132,15 @@ export const settings = {
       about: 'PostgreSQL settings that may be off although acknowledged registrations can then be lost.',
     },
   ),
+  metricsToken: {
+    variable: 'PATRON_METRICS_TOKEN',
+    about:
+      'What a reader of `/metrics` sends as `Authorization: Bearer <token>`. Absent: in development everyone may read, in production there is no `/metrics`.',
+    accepts: `at least ${minimumTokenCharacters} visible ASCII characters`,
+    fallback: undefined,
+    isSecret: true,
+    read: (given) => (/^[!-~]+$/.test(given) && given.length >= minimumTokenCharacters ? given : undefined),
+  } satisfies Setting<string>,
   drainMilliseconds: wholeNumber(0, 60_000, {
     variable: 'PATRON_DRAIN_MS',
     about:

@@ -1,7 +1,8 @@
 import type { WireAnswer } from '../dialects/dialect.ts'
-import { answerTrouble, type TroubleTable, type TroubleValue } from '../violations/trouble.ts'
+import { answerTrouble, type TroubleCode, type TroubleTable, type TroubleValue } from '../violations/trouble.ts'
 
-const problem = (
+/** An answer as RFC 9457 problem details. */
+export const problem = (
   status: number,
   title: string,
   further: Readonly<Record<string, unknown>> = {},
@@ -32,6 +33,9 @@ const table: TroubleTable<WireAnswer> = {
     problem(409, 'A request with this Idempotency-Key is being processed', {}, n),
   internal: () => problem(500, 'Internal error'),
 }
+
+/** Every code there is. */
+export const troubleCodes = Object.keys(table) as readonly TroubleCode[]
 
 /** Troubles on paths that belong to no contract, as RFC 9457 problem details. */
 export const encodeProblem = (trouble: TroubleValue): WireAnswer => answerTrouble(table, trouble)

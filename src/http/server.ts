@@ -12,6 +12,7 @@ import type { Dialect, Route, WireAnswer, WireRequest } from '../dialects/dialec
 import { Trouble } from '../violations/trouble.ts'
 import { clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
+import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
 import { encodeProblem } from './problem.ts'
 import { troubleOf } from './request-troubles.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -26,6 +27,7 @@ export interface ServerOptions {
   /** Whether browsers are told to come back over https only. */
   readonly isHttps: boolean
   readonly readiness: Readiness
+  readonly metrics: MetricsOptions
   readonly newRequestId: () => string
   readonly logger: FastifyBaseLogger
 }
@@ -33,8 +35,14 @@ export interface ServerOptions {
 // A client has 10 s for its headers and 20 s for a whole request; a silent connection is closed after 30 s.
 const timeouts = { headersTimeout: 10_000, requestTimeout: 20_000, idleTimeout: 30_000, checkInterval: 2_000 }
 
-/** The HTTP server with every dialect's routes and the health checks; not listening yet. */
-export function createServer(options: ServerOptions): FastifyInstance {
+/** What the functions below work with. */
+interface Setup extends ServerOptions {
+  readonly meter: RequestMeter
+}
+
+/** The HTTP server with every dialect's routes, the health checks and the metrics; not listening yet. */
+export function createServer(given: ServerOptions): FastifyInstance {
+  const options: Setup = { ...given, meter: createRequestMeter(given.metrics.registry) }
   const server = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -53,18 +61,19 @@ export function createServer(options: ServerOptions): FastifyInstance {
     // A path that cannot be decoded: no hook runs for it.
     frameworkErrors: (_error, request, reply) => {
       stamp(request, reply, options)
-      answerUnknownPath(request, reply, options.dialects)
-      record(request, reply)
+      answerUnknownPath(request, reply, options)
+      record(request, reply, options)
     },
   })
   takeEveryMethod(server)
   takeBodiesAsBytes(server)
   addCommonHooks(server, options)
   addHealthRoutes(server, options.readiness)
+  addMetricsRoute(server, options.metrics)
   for (const dialect of options.dialects) addDialect(server, dialect, options)
-  server.setNotFoundHandler(async (request, reply) => answerUnknownPath(request, reply, options.dialects))
+  server.setNotFoundHandler(async (request, reply) => answerUnknownPath(request, reply, options))
   server.setErrorHandler((error, request, reply) =>
-    sendTrouble(error, dialectOf(request, options.dialects), request, reply, options.bodyLimitBytes),
+    sendTrouble(error, dialectOf(request, options.dialects), request, reply, options),
   )
   return server
 }
@@ -98,9 +107,9 @@ function takeBodiesAsBytes(server: FastifyInstance): void {
   })
 }
 
-function addCommonHooks(server: FastifyInstance, options: ServerOptions): void {
+function addCommonHooks(server: FastifyInstance, options: Setup): void {
   server.addHook('onRequest', async (request, reply) => stamp(request, reply, options))
-  server.addHook('onResponse', async (request, reply) => record(request, reply))
+  server.addHook('onResponse', async (request, reply) => record(request, reply, options))
 }
 
 /** What every answer carries, whatever becomes of the request. */
@@ -109,8 +118,8 @@ function stamp(request: FastifyRequest, reply: FastifyReply, { isHttps, readines
   if (readiness.isStopping()) reply.header('connection', 'close')
 }
 
-/** The request's line in the log: the route's pattern, never the path, which may hold what a customer typed. */
-function record(request: FastifyRequest, reply: FastifyReply): void {
+/** The request's line in the log, and its count: the route's pattern, never the path, which may hold what a customer typed. */
+function record(request: FastifyRequest, reply: FastifyReply, { meter }: Setup): void {
   const line = {
     method: request.method,
     route: request.routeOptions.url ?? null,
@@ -119,18 +128,20 @@ function record(request: FastifyRequest, reply: FastifyReply): void {
     client: clientNetwork(request.ip),
   }
   request.log.info(line, 'answered')
+  meter.answered(line)
 }
 
 /** The contract whose path it would be. */
 const dialectOf = ({ url }: FastifyRequest, dialects: readonly Dialect[]): Dialect | undefined =>
   dialects.find(({ pathPrefixes }) => pathPrefixes.some((prefix) => url.startsWith(prefix)))
 
-function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, dialects: readonly Dialect[]): FastifyReply {
+function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, { dialects, meter }: Setup): FastifyReply {
   const dialect = dialectOf(request, dialects)
+  meter.refused('not_found')
   return send(reply, dialect ? dialect.encodeUnknownPath() : encodeProblem({ code: 'not_found' }))
 }
 
-function addDialect(server: FastifyInstance, dialect: Dialect, options: ServerOptions): void {
+function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): void {
   for (const route of dialect.routes) {
     server.route({
       method: [...server.supportedMethods],
@@ -140,8 +151,7 @@ function addDialect(server: FastifyInstance, dialect: Dialect, options: ServerOp
         const answer = await route.handle(wireRequest(request))
         return send(reply.header('allow', route.allow), answer)
       },
-      errorHandler: (error, request, reply) =>
-        sendTrouble(error, dialect, request, reply.header('allow', route.allow), options.bodyLimitBytes),
+      errorHandler: (error, request, reply) => sendTrouble(error, dialect, request, reply.header('allow', route.allow), options),
     })
   }
 }
@@ -178,9 +188,10 @@ function sendTrouble(
   dialect: Dialect | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
-  bodyLimitBytes: number,
+  { bodyLimitBytes, meter }: Setup,
 ): FastifyReply {
   const trouble = troubleOf(error, bodyLimitBytes) ?? { code: 'internal' }
+  meter.refused(trouble.code)
   if (trouble.code === 'internal' || trouble.code === 'unavailable') request.log.error({ err: error }, trouble.code)
   // The rest of such a body is not read, so nothing else can come over this connection.
   if (trouble.code === 'body_too_large') reply.header('connection', 'close')

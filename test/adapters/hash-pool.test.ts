@@ -103,6 +103,20 @@ test('what cannot be hashed in time is refused at once, and what was let in is h
   pool.admit('registration')
 })
 
+test('of each hash made it is told how long it had waited to begin, and in which lane', async (t) => {
+  const waits: [milliseconds: number, lane: string][] = []
+  const onWaited = (milliseconds: number, lane: string) => void waits.push([milliseconds, lane])
+  const pool = startPool(t, { workers: 1, workerUrl: fragileWorkerUrl, onWaited })
+  const hashed = Array.from({ length: 20 }, () => pool.hash('one after the other', 'registration'))
+  await Promise.all([...hashed, troubleOf(pool.hash('crash', 'import'))])
+  assert.deepEqual(
+    waits.map(([, lane]) => lane),
+    Array(20).fill('registration'),
+  )
+  const [first, last] = [waits[0]?.[0] ?? -1, waits.at(-1)?.[0] ?? -1]
+  assert.ok(first >= 0 && last > 0)
+})
+
 test('when a worker crashes its one password fails, those behind it are hashed, and hashing goes on', async (t) => {
   const pool = startPool(t, { workers: 1, workerUrl: fragileWorkerUrl })
   await pool.hash('before', 'sign_in')

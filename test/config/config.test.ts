@@ -81,6 +81,7 @@ test('every variable that is set is read', () => {
     PATRON_PREPARED_STATEMENTS: 'off',
     PATRON_ALLOW_UNSAFE_DURABILITY: 'fsync,synchronous_commit',
     PATRON_DRAIN_MS: '7',
+    PATRON_METRICS_TOKEN: 'sixteen~letters!',
   })
   assert.deepEqual(read, {
     host: '0.0.0.0',
@@ -107,6 +108,7 @@ test('every variable that is set is read', () => {
     preparedStatements: false,
     allowUnsafeDurability: ['fsync', 'synchronous_commit'],
     drainMilliseconds: 7,
+    metricsToken: 'sixteen~letters!',
   })
 })
 
@@ -191,6 +193,14 @@ test('a secret is one text, or while it is being changed the new and the old one
   ]) {
     assert.deepEqual(refusalOf({ PATRON_SECRET_KEY: given }), [
       `PATRON_SECRET_KEY is a text of ${given.length} characters. Accepted: one secret of at least 32 characters, or two separated by a comma.`,
+    ])
+  }
+})
+
+test('the token of the metrics can be sent in a header and is at least 16 characters', () => {
+  for (const given of ['fifteen-letters', 'sixteen letters!', 'sixteen-letters\u00e9']) {
+    assert.deepEqual(refusalOf({ PATRON_METRICS_TOKEN: given }), [
+      `PATRON_METRICS_TOKEN is a text of ${given.length} characters. Accepted: at least 16 visible ASCII characters.`,
     ])
   }
 })

@@ -30,7 +30,8 @@ export interface AdmissionFigures {
 export interface Ticket<Job> {
   readonly job: Job
   readonly lane: HashLane
-  /** On the clock of the options. */
+  /** On the clock of the options, as is `worthlessAfter`. */
+  readonly askedAt: number
   readonly worthlessAfter: number
 }
 
@@ -83,7 +84,8 @@ export class Admission<Job> {
     const lane = this.#lanes[name]
     // A lane that had no work saved up no turns by that.
     if (lane.waiting.length === 0) lane.used = Math.max(lane.used, this.#round)
-    lane.waiting.push({ job, lane: name, worthlessAfter: this.#options.now() + this.#options.deadlineMilliseconds })
+    const askedAt = this.#options.now()
+    lane.waiting.push({ job, lane: name, askedAt, worthlessAfter: askedAt + this.#options.deadlineMilliseconds })
   }
 
   /** The next job to work on, if any, and from now on counted as running; those that waited too long are refused first. */

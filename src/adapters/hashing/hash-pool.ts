@@ -11,6 +11,8 @@ export interface HashPoolOptions extends HashCost {
   deadlineMilliseconds: number
   /** The script of a worker; ours unless a test brings another. */
   workerUrl?: URL
+  /** Told of each task done how long it had waited to begin; called on the server's own thread, so let it be quick. */
+  onWaited?: (milliseconds: number, lane: HashLane, pool: 'own' | 'foreign') => void
 }
 
 /** Of our own hashes; foreign ones are counted apart, and not before the first has come. */
@@ -55,7 +57,7 @@ class OwnAndForeignPools implements HashPool {
   readonly #decoy: string
   readonly #measured = new Map<string, Promise<number>>()
 
-  constructor({ workers, deadlineMilliseconds, workerUrl, ...cost }: HashPoolOptions) {
+  constructor({ workers, deadlineMilliseconds, workerUrl, onWaited, ...cost }: HashPoolOptions) {
     this.#prefix = ownPrefix(cost)
     this.#decoy = drawOwnHash(cost)
     if (schemeOf(this.#decoy) !== own) throw new Error(notVerifiable(cost))
@@ -66,6 +68,7 @@ class OwnAndForeignPools implements HashPool {
       deadlineMilliseconds,
       firstGuessMilliseconds: cost.memoryKib * cost.passes * guessedMillisecondsPerKibPass,
       workerUrl,
+      onWaited: onWaited && ((milliseconds, lane) => onWaited(milliseconds, lane, 'own')),
     })
     this.#foreign = new WorkerPool({
       name: 'patron-foreign',
@@ -74,6 +77,7 @@ class OwnAndForeignPools implements HashPool {
       deadlineMilliseconds: deadlineMilliseconds * foreignPatience,
       firstGuessMilliseconds: guessedMillisecondsOfForeign,
       workerUrl,
+      onWaited: onWaited && ((milliseconds, lane) => onWaited(milliseconds, lane, 'foreign')),
     })
     this.#own.start()
   }

@@ -17,6 +17,8 @@ export interface WorkerPoolOptions {
   firstGuessMilliseconds: number
   /** The script of a worker; ours unless a test brings another. */
   workerUrl?: URL | undefined
+  /** Told of each task done how long it had waited to begin; called on the server's own thread, so let it be quick. */
+  onWaited?: ((milliseconds: number, lane: HashLane) => void) | undefined
 }
 
 /** Counters run from the start of the pool. */
@@ -167,6 +169,7 @@ export class WorkerPool {
     this.#counted.hashed += 1
     this.#counted.cpuMilliseconds += answer.cpuMilliseconds
     this.#giveOut() // first the next task, then what is done with this one
+    if (ticket) this.#options.onWaited?.(Math.max(0, performance.now() - ticket.askedAt - answer.milliseconds), ticket.lane)
     ticket?.job.resolve(answer)
   }
 
