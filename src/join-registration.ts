@@ -6,16 +6,14 @@ import type { Config } from './config/config.ts'
 import type { PasswordHashing } from './core/credentials/hashing.ts'
 import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration } from './core/registration/take-registration.ts'
 import { defaultTenantId } from './core/tenants/tenant.ts'
+import { joinLimits, transactionsOf } from './join-stores.ts'
 import { claimStore } from './storage/claims.ts'
-import { credentialStore } from './storage/credentials.ts'
-import { customerStore } from './storage/customers.ts'
 import type { Engine } from './storage/engine.ts'
-import { eventStore } from './storage/events.ts'
-import { idempotencyStore, keptAnswerStore } from './storage/idempotency.ts'
-import { limitStore } from './storage/limits.ts'
-import { inTenant, type Session, statementByStatement } from './storage/transaction.ts'
+import { idempotencyStore } from './storage/idempotency.ts'
+import { statementByStatement } from './storage/transaction.ts'
 
-export interface RegistrationParts {
+/** What the core's use cases are joined with. */
+export interface CoreParts {
   readonly engine: Engine
   readonly hashing: PasswordHashing
   readonly keyring: Keyring
@@ -23,26 +21,17 @@ export interface RegistrationParts {
 }
 
 /** Registration with real storage, hashing, clock and keys behind it. */
-export function joinRegistration({ engine, hashing, keyring, config }: RegistrationParts) {
+export function joinRegistration({ engine, hashing, keyring, config }: CoreParts) {
   const tenantId = defaultTenantId
-  const storesOn = (session: Session) => ({
-    claims: claimStore(session, tenantId),
-    customers: customerStore(session, tenantId),
-    credentials: credentialStore(session, tenantId),
-    events: eventStore(session, tenantId),
-    keptAnswers: keptAnswerStore(session, tenantId),
-  })
   const deps: TakeRegistrationDeps = {
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),
     hashing,
-    transaction: (work) => inTenant(engine, tenantId, (session) => work(storesOn(session))),
+    transaction: transactionsOf(engine, tenantId, keyring),
     newId: () => newId(),
     now: () => new Date(),
     toAscii,
     once: { store: idempotencyStore(engine, tenantId), seals: answerSeals(keyring), newToken: () => newToken() },
-    limitStore: limitStore(statementByStatement(engine, tenantId, 'relaxed'), tenantId, ({ limit, subject }) =>
-      keyring.mac('limit-bucket', `${limit.name} ${subject}`),
-    ),
+    limitStore: joinLimits(engine, tenantId, keyring),
     limits: config.rateLimits ? registrationLimits(config) : undefined,
   }
   return <Answer>(request: RegistrationRequest<Answer>) => takeRegistration(request, deps)

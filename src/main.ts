@@ -8,15 +8,20 @@ import { createHashPool, type HashPool } from './adapters/hashing/hash-pool.ts'
 import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
 import { loadCommonPasswords } from './adapters/passwords/common-passwords.ts'
 import { createKeyring } from './adapters/secrets/keyring.ts'
+import { createTokens } from './adapters/tokens/jwt.ts'
+import { type SigningKeys, startReloading } from './adapters/tokens/signing-keys.ts'
 import type { Config } from './config/config.ts'
 import { examine } from './control/doctor.ts'
 import { openControlSocket } from './control/socket-server.ts'
 import { createDjangoDialect } from './dialects/django/routes.ts'
+import { troubleCodes } from './dialects/patron/refusals.ts'
+import { createPatronDialect } from './dialects/patron/routes.ts'
 import { createServer } from './http/server.ts'
+import { joinAccounts } from './join-accounts.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join-metrics.ts'
-import { joinRegistration } from './join-registration.ts'
+import { type CoreParts, joinRegistration } from './join-registration.ts'
+import { joinSigningKeys } from './join-signing-keys.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './open-database.ts'
-import type { Engine } from './storage/engine.ts'
 import { startExpiry } from './storage/expiry.ts'
 import { assertAnswers } from './storage/safety.ts'
 
@@ -76,7 +81,11 @@ async function start(
   await prepareDatabase(engine, config, logger)
   opened.push(startExpiry(engine, (error) => logger.warn({ err: error }, 'expired rows could not be removed')))
 
-  const server = joinServer({ config, secrets, engine, hashing, metrics, logger, isStopping: () => stopping })
+  const keyring = createKeyring(secrets)
+  const signingKeys = await joinSigningKeys({ engine, keyring, config })
+  opened.push(startReloading(signingKeys, (error) => logger.warn({ err: error }, 'the signing keys could not be looked up')))
+  const isStopping = () => stopping
+  const server = joinServer({ config, keyring, engine, hashing, metrics, signingKeys, logger, isStopping })
   opened.push(() => closeServer(server))
   await listen(server, config)
 
@@ -96,27 +105,39 @@ async function start(
   }
 }
 
-interface ServerParts extends Pick<StartOptions, 'config' | 'secrets' | 'logger'> {
-  readonly engine: Engine
+interface ServerParts extends CoreParts {
+  readonly logger: Logger
   readonly hashing: HashPool
+  readonly signingKeys: SigningKeys
   readonly metrics: JoinedMetrics
   readonly isStopping: () => boolean
 }
 
 /** The server with every dialect, each given what it asks of the core. */
-function joinServer({ config, secrets, engine, hashing, metrics, logger, isStopping }: ServerParts): FastifyInstance {
-  const django = createDjangoDialect({
-    takeRegistration: joinRegistration({ engine, hashing, keyring: createKeyring(secrets), config }),
-    isCommonPassword: loadCommonPasswords(config.commonPasswords),
+function joinServer(parts: ServerParts): FastifyInstance {
+  const { config, engine, hashing, metrics, signingKeys, logger, isStopping } = parts
+  const tokens = createTokens({
+    keys: signingKeys,
+    issuer: config.tokenIssuer,
+    sharedSecret: config.tokenSecret,
+    acceptsOlderTokens: config.acceptOlderTokens,
+    now: () => new Date(),
   })
+  const django = createDjangoDialect({
+    takeRegistration: joinRegistration(parts),
+    isCommonPassword: loadCommonPasswords(config.commonPasswords),
+    ...joinAccounts({ ...parts, tokens }),
+  })
+  const patron = createPatronDialect({ publishedKeys: () => signingKeys.published() })
   return createServer({
-    dialects: [django],
+    dialects: [django, patron],
+    fallback: patron,
     admit: (lane) => hashing.admit(lane),
     trustedProxies: config.trustedProxies ?? [],
     bodyLimitBytes,
     isHttps: config.publicUrl?.startsWith('https:') ?? false,
     readiness: { check: () => assertAnswers(engine), isStopping },
-    metrics: { registry: metrics.registry, access: metricsAccess(config) },
+    metrics: { registry: metrics.registry, access: metricsAccess(config), refusalCodes: troubleCodes },
     newRequestId: () => newRequestId(),
     logger,
   })

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 const source = join(import.meta.dirname, '../src')
 const features =
-  'tenants outbox idempotency limits credentials consents addresses customers sessions registration recovery'.split(' ')
+  'tenants outbox idempotency limits credentials consents addresses customers sessions account registration recovery'.split(' ')
 const isPackage = (target: string): boolean => target.startsWith('package:')
 const below = (target: string, ...starts: readonly string[]): boolean => starts.some((start) => target.startsWith(start))
 

@@ -1,6 +1,6 @@
 import type { WireAnswer } from '../../src/dialects/dialect.ts'
 import { encodeRefusal, encodeTrouble } from '../../src/dialects/django/refusals.ts'
-import { encodeProblem } from '../../src/http/problem.ts'
+import { encodeTrouble as encodeProblem } from '../../src/dialects/patron/refusals.ts'
 import { troubleExamples, violationExamples } from './examples.ts'
 
 /** docs/errors.md: every refusal with its answer in every dialect, from the tables that answer. */
@@ -9,7 +9,7 @@ export function errorsPage(): string {
     section(code, meaning, { Django: encodeRefusal([example]) }),
   )
   const troubles = Object.entries(troubleExamples).map(([code, [meaning, example]]) =>
-    section(code, meaning, { Django: encodeTrouble(example), 'Paths of no contract': encodeProblem(example) }),
+    section(code, meaning, { Django: encodeTrouble(example), Patron: encodeProblem(example) }),
   )
   return `# Errors
 

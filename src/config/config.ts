@@ -5,12 +5,13 @@ import { settings } from './settings.ts'
 type Settings = typeof settings
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
 /** What always has a value once everything was read. */
-type Decided = 'mode' | 'migrateOnStart' | 'drainMilliseconds' | 'hashWorkers'
+type Decided = 'tokenIssuer' | 'mode' | 'migrateOnStart' | 'drainMilliseconds' | 'hashWorkers'
 type Optional =
   | 'databaseUrl'
   | 'migrationUrl'
   | 'publicUrl'
   | 'secretKey'
+  | 'tokenSecret'
   | 'commonPasswords'
   | 'trustedProxies'
   | 'allowUnsafeDurability'
@@ -43,6 +44,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (givenIn(env, settings.databaseUrl.variable) && !givenIn(env, settings.secretKey.variable)) {
     faults.push(`${settings.secretKey.variable} is absent. With DATABASE_URL it must be set: ${settings.secretKey.accepts}.`)
   }
+  if (values['acceptOlderTokens'] === true && !givenIn(env, settings.tokenSecret.variable)) {
+    faults.push(
+      `${settings.acceptOlderTokens.variable} is on and ${settings.tokenSecret.variable} is absent, which older tokens are verified with.`,
+    )
+  }
   if (faults.length > 0) throw new ConfigurationError(faults.join('\n'))
   return decide(values as Omit<Config, Decided> & Partial<Pick<Config, Decided>>)
 }
@@ -63,6 +69,7 @@ function decide(values: Omit<Config, Decided> & Partial<Pick<Config, Decided>>):
   return {
     ...values,
     mode,
+    tokenIssuer: values.tokenIssuer ?? values.publicUrl ?? 'patron',
     migrateOnStart: values.migrateOnStart ?? values.migrationUrl === undefined,
     hashWorkers: values.hashWorkers ?? availableParallelism(),
     drainMilliseconds: values.drainMilliseconds ?? (mode === 'production' ? 1_000 : 0),

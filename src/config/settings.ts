@@ -62,7 +62,8 @@ export const settings = {
   } satisfies Setting<[string, ...string[]]>,
   rateLimits: onOrOff({
     variable: 'PATRON_RATE_LIMITS',
-    about: 'Whether registrations are limited by client and by mailbox. Off only where something in front does it, or for tests.',
+    about:
+      'Whether registrations and sign-ins are limited by client and by account. Off only where something in front does it, or for tests.',
     fallback: 'on',
   }),
   registrationsPerClient: rate({
@@ -74,6 +75,50 @@ export const settings = {
     variable: 'PATRON_REGISTRATIONS_PER_ACCOUNT',
     about: 'Registrations anyone may try for one mailbox, as tries/seconds.',
     fallback: '100/3600',
+  }),
+  signInsPerClient: rate({
+    variable: 'PATRON_SIGN_INS_PER_CLIENT',
+    about: 'Sign-ins one client (an IPv4 address, or an IPv6 /64) may try, as tries/seconds.',
+    fallback: '120/60',
+  }),
+  signInsPerAccount: rate({
+    variable: 'PATRON_SIGN_INS_PER_ACCOUNT',
+    about: 'Sign-ins anyone may try for one account, known or not, as tries/seconds. A sign-in that works begins the count anew.',
+    fallback: '100/3600',
+  }),
+  accessTokenSeconds: wholeNumber(60, 86_400, {
+    variable: 'PATRON_ACCESS_TOKEN_SECONDS',
+    about: 'How long an access token is good; services that verify tokens themselves see a suspension after at most as long.',
+    fallback: '3600',
+  }),
+  refreshTokenSeconds: wholeNumber(300, 31_536_000, {
+    variable: 'PATRON_REFRESH_TOKEN_SECONDS',
+    about: 'How long a session lasts, and its refresh token; with rotation on, counted anew from each refresh.',
+    fallback: '259200',
+  }),
+  rotateRefreshTokens: onOrOff({
+    variable: 'PATRON_ROTATE_REFRESH_TOKENS',
+    about: 'Whether each use of a refresh token puts another in its place. Off, as the published Django service has it.',
+    fallback: 'off',
+  }),
+  tokenIssuer: text({
+    variable: 'PATRON_TOKEN_ISSUER',
+    about:
+      'What tokens name as their issuer (`iss`). Absent: `PATRON_PUBLIC_URL`, else `patron`. Changing it ends every session.',
+  }),
+  tokenSecret: {
+    variable: 'PATRON_TOKEN_SECRET',
+    about: `Signs tokens with HS256 and this secret of at least ${minimumSecretCharacters} characters, such as Django's \`SECRET_KEY\`, so that services which verify with it go on working. Whoever has it can make tokens. Absent: ES256 with keys that Patron keeps encrypted and publishes at \`/.well-known/jwks.json\`.`,
+    accepts: `a secret of at least ${minimumSecretCharacters} characters`,
+    fallback: undefined,
+    isSecret: true,
+    read: (given) => (given.length >= minimumSecretCharacters ? given : undefined),
+  } satisfies Setting<string>,
+  acceptOlderTokens: onOrOff({
+    variable: 'PATRON_ACCEPT_OLDER_TOKENS',
+    about:
+      'Whether access tokens that an older Django signed with `PATRON_TOKEN_SECRET` are believed, so that nobody is signed out while moving in. They name their customer by number and end with no session; turn it off an access lifetime after the move.',
+    fallback: 'off',
   }),
   trustedProxies: list('IP addresses and networks as in 10.0.0.0/8, separated by commas', isNetwork, {
     variable: 'PATRON_TRUSTED_PROXIES',

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Counter, Histogram, type Registry } from 'prom-client'
+import type { WireAnswer } from '../dialects/dialect.ts'
 import type { TroubleCode } from '../violations/trouble.ts'
-import { problem, troubleCodes } from './problem.ts'
 
 /** Who may read the metrics: whoever has the token, everyone, or nobody, for whom the path is unknown. */
 export type MetricsAccess = { readonly token: string } | 'everyone' | 'nobody'
@@ -11,6 +11,8 @@ export interface MetricsOptions {
   /** Of this server alone; what is counted of requests is added to it. */
   readonly registry: Registry
   readonly access: MetricsAccess
+  /** Every code a request can be refused with. */
+  readonly refusalCodes: readonly TroubleCode[]
 }
 
 /** What the server tells of each request, on the way of every answer. */
@@ -35,7 +37,7 @@ const namedMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', '
 const unknownRoute = 'unknown'
 
 /** Counts requests and refusals. Every label has a closed list of values, so no client can add a series of its own. */
-export function createRequestMeter(registry: Registry): RequestMeter {
+export function createRequestMeter({ registry, refusalCodes }: MetricsOptions): RequestMeter {
   const seconds = new Histogram({
     name: 'patron_http_request_duration_seconds',
     help: 'From the request to the end of its answer; route is the pattern, never the path.',
@@ -50,7 +52,7 @@ export function createRequestMeter(registry: Registry): RequestMeter {
     registers: [registry],
   })
   // From the start, so that the first refusal is an increase and not a new series.
-  for (const code of troubleCodes) refusals.inc({ code }, 0)
+  for (const code of refusalCodes) refusals.inc({ code }, 0)
   return {
     answered({ method, route, status, milliseconds }) {
       const labels = { route: route ?? unknownRoute, method: namedMethods.has(method) ? method : 'other', status }
@@ -60,21 +62,19 @@ export function createRequestMeter(registry: Registry): RequestMeter {
   }
 }
 
-/** `/metrics` in the Prometheus text format. */
-export function addMetricsRoute(server: FastifyInstance, { registry, access }: MetricsOptions): void {
+/** `/metrics` in the Prometheus text format, and what whoever may not read it gets. */
+export function addMetricsRoute(server: FastifyInstance, { registry, access }: MetricsOptions, refusal: () => WireAnswer): void {
   if (access === 'nobody') return
   const mayRead = access === 'everyone' ? () => true : holderOf(access.token)
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!mayRead(request.headers.authorization)) return refuse(reply)
+    if (!mayRead(request.headers.authorization)) return refuse(reply, refusal())
     return reply.header('content-type', registry.contentType).send(Buffer.from(await registry.metrics()))
   }
   server.route({ method: 'GET', url: '/metrics', handler })
 }
 
-function refuse(reply: FastifyReply): FastifyReply {
-  const { status, headers, body } = problem(401, 'The token of the metrics is missing or wrong')
-  return reply.code(status).headers(headers).header('www-authenticate', 'Bearer').send(body)
-}
+const refuse = (reply: FastifyReply, { status, headers, body }: WireAnswer): FastifyReply =>
+  reply.code(status).headers(headers).send(body)
 
 /** Digests are compared, because they have one length and how far they agree says nothing about the token. */
 function holderOf(token: string): (authorization: string | undefined) => boolean {

@@ -13,12 +13,13 @@ import { Trouble } from '../violations/trouble.ts'
 import { clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
 import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
-import { encodeProblem } from './problem.ts'
 import { troubleOf } from './request-troubles.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export interface ServerOptions {
   readonly dialects: readonly Dialect[]
+  /** Answers on paths that are below nobody's prefixes. */
+  readonly fallback: Dialect
   /** @throws Trouble `busy` when a hash in this lane could not be made in time */
   readonly admit: (lane: HashLane) => void
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
@@ -42,7 +43,7 @@ interface Setup extends ServerOptions {
 
 /** The HTTP server with every dialect's routes, the health checks and the metrics; not listening yet. */
 export function createServer(given: ServerOptions): FastifyInstance {
-  const options: Setup = { ...given, meter: createRequestMeter(given.metrics.registry) }
+  const options: Setup = { ...given, meter: createRequestMeter(given.metrics) }
   const server = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -69,12 +70,10 @@ export function createServer(given: ServerOptions): FastifyInstance {
   takeBodiesAsBytes(server)
   addCommonHooks(server, options)
   addHealthRoutes(server, options.readiness)
-  addMetricsRoute(server, options.metrics)
+  addMetricsRoute(server, options.metrics, () => options.fallback.encodeTrouble({ code: 'unauthenticated' }))
   for (const dialect of options.dialects) addDialect(server, dialect, options)
   server.setNotFoundHandler(async (request, reply) => answerUnknownPath(request, reply, options))
-  server.setErrorHandler((error, request, reply) =>
-    sendTrouble(error, dialectOf(request, options.dialects), request, reply, options),
-  )
+  server.setErrorHandler((error, request, reply) => sendTrouble(error, dialectOf(request, options), request, reply, options))
   return server
 }
 
@@ -132,13 +131,12 @@ function record(request: FastifyRequest, reply: FastifyReply, { meter }: Setup):
 }
 
 /** The contract whose path it would be. */
-const dialectOf = ({ url }: FastifyRequest, dialects: readonly Dialect[]): Dialect | undefined =>
-  dialects.find(({ pathPrefixes }) => pathPrefixes.some((prefix) => url.startsWith(prefix)))
+const dialectOf = ({ url }: FastifyRequest, { dialects, fallback }: ServerOptions): Dialect =>
+  dialects.find(({ pathPrefixes }) => pathPrefixes.some((prefix) => url.startsWith(prefix))) ?? fallback
 
-function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, { dialects, meter }: Setup): FastifyReply {
-  const dialect = dialectOf(request, dialects)
-  meter.refused('not_found')
-  return send(reply, dialect ? dialect.encodeUnknownPath() : encodeProblem({ code: 'not_found' }))
+function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, options: Setup): FastifyReply {
+  options.meter.refused('not_found')
+  return send(reply, dialectOf(request, options).encodeUnknownPath())
 }
 
 function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): void {
@@ -185,7 +183,7 @@ function send(reply: FastifyReply, { status, headers, body }: WireAnswer): Fasti
 
 function sendTrouble(
   error: unknown,
-  dialect: Dialect | undefined,
+  dialect: Dialect,
   request: FastifyRequest,
   reply: FastifyReply,
   { bodyLimitBytes, meter }: Setup,
@@ -195,7 +193,7 @@ function sendTrouble(
   if (trouble.code === 'internal' || trouble.code === 'unavailable') request.log.error({ err: error }, trouble.code)
   // The rest of such a body is not read, so nothing else can come over this connection.
   if (trouble.code === 'body_too_large') reply.header('connection', 'close')
-  return send(reply, dialect ? dialect.encodeTrouble(trouble) : encodeProblem(trouble))
+  return send(reply, dialect.encodeTrouble(trouble))
 }
 
 /** What is no HTTP request has no route and no id; it gets the status it deserves and loses its connection. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Claim, ClaimKind, ClaimStore } from '../core/customers/claim.ts'
+import { database } from './schema.ts'
 import { statement } from './statement.ts'
 import type { Asking } from './transaction.ts'
 
@@ -34,6 +35,22 @@ const takeNamesWithNumber = statement((taking: Taking) =>
 const insertClaims = (rows: ReturnType<typeof namesOf>) =>
   sql<Claim>`insert into claim (tenant_id, kind, value, customer_id) ${rows} on conflict (tenant_id, kind, value) do nothing returning kind, value`
 
+const nameHolder = statement(({ tenantId, kind, value }: Claim & { tenantId: string }) =>
+  database
+    .selectFrom('claim')
+    .select('customer_id as customerId')
+    .where('tenant_id', '=', tenantId)
+    .where('kind', '=', kind)
+    .where('value', '=', value),
+)
+
+const releaseNames = statement(
+  ({ tenantId, customerId, kinds, values }: Taking) => sql`
+    delete from claim using unnest(${kinds}::text[], ${values}::text[]) as name (kind, value)
+    where claim.tenant_id = ${tenantId} and claim.kind = name.kind collate "C" and claim.value = name.value collate "C"
+      and claim.customer_id = ${customerId}`,
+)
+
 /** The table that owns every name only one customer of a tenant may hold; its key decides races. */
 export function claimStore(session: Asking, tenantId: string): ClaimStore {
   const taking = (customerId: string, names: readonly Claim[]): Taking => ({
@@ -46,6 +63,13 @@ export function claimStore(session: Asking, tenantId: string): ClaimStore {
     async held(kind, values) {
       const rows = await session.run(heldNames({ tenantId, kind, values }))
       return rows.map(({ value }) => value)
+    },
+    async holder(name) {
+      const [row] = await session.run(nameHolder({ ...name, tenantId }))
+      return row?.customerId
+    },
+    async release(customerId, names) {
+      await session.run(releaseNames(taking(customerId, names)))
     },
     async take(customerId, names) {
       const taken = await session.run(takeNames(taking(customerId, names)))

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Address } from '../core/addresses/address.ts'
-import type { Customer, CustomerStore } from '../core/customers/customer.ts'
+import type { Customer, CustomerProfile, CustomerState, CustomerStore } from '../core/customers/customer.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
@@ -27,42 +27,85 @@ const insertCustomer = statement((customer: Customer & OfTenant) =>
     products_bought_count: customer.productsBoughtCount,
     total_units_bought: customer.totalUnitsBought,
     created_at: customer.createdAt,
+    last_sign_in_at: customer.lastSignInAt,
+    email_verified_at: customer.emailVerifiedAt,
   }),
 )
 
-const wholeCustomer = statement(({ id, tenantId }: { id: string } & OfTenant) =>
+/** A customer with what hangs on it, for any statement that reads `customer`. */
+export const customerColumns = [
+  'customer.id',
+  'customer.number',
+  'customer.state',
+  'customer.email',
+  'customer.email_key as emailKey',
+  'customer.email_key_version as emailKeyVersion',
+  'customer.first_name as firstName',
+  'customer.last_name as lastName',
+  'customer.slug',
+  'customer.date_of_birth as dateOfBirth',
+  'customer.is_vendor as isVendor',
+  'customer.last_purchase_at as lastPurchaseAt',
+  'customer.products_bought_count as productsBoughtCount',
+  'customer.total_units_bought as totalUnitsBought',
+  'customer.email_verified_at as emailVerifiedAt',
+  'customer.last_sign_in_at as lastSignInAt',
+  'customer.created_at as createdAt',
+  sql<Address | null>`(
+    select jsonb_build_object('streetAddress', street_address, 'postcode', postcode, 'city', city, 'state', a.state, 'country', country)
+    from customer_address a where a.customer_id = customer.id and a.tenant_id = customer.tenant_id and a.is_default
+  )`.as('address'),
+  sql<string[]>`array(
+    select product from bought_product p where p.customer_id = customer.id and p.tenant_id = customer.tenant_id order by product
+  )`.as('productsBought'),
+  sql<string[]>`array(
+    select voucher from redeemed_voucher v where v.customer_id = customer.id and v.tenant_id = customer.tenant_id order by voucher
+  )`.as('redeemedVouchers'),
+] as const
+
+interface OneOfTenant extends OfTenant {
+  readonly id: string
+}
+
+const customerOf = ({ id, tenantId }: OneOfTenant) =>
+  database.selectFrom('customer').select(customerColumns).where('customer.id', '=', id).where('customer.tenant_id', '=', tenantId)
+
+const wholeCustomer = statement((one: OneOfTenant) => customerOf(one).$castTo<Customer>())
+// A statement of its own: whoever waited for the lock then reads what is there now, and not what was when they began to wait.
+const lockRow = statement(({ id, tenantId }: OneOfTenant) =>
+  database.selectFrom('customer').select('id').where('id', '=', id).where('tenant_id', '=', tenantId).forUpdate(),
+)
+
+const updateState = statement(({ id, tenantId, state }: OneOfTenant & { state: CustomerState }) =>
+  database.updateTable('customer').set({ state }).where('id', '=', id).where('tenant_id', '=', tenantId),
+)
+
+const updateProfile = statement((profile: CustomerProfile & OneOfTenant) =>
   database
-    .selectFrom('customer')
-    .select([
-      'id',
-      'number',
-      'state',
-      'email',
-      'email_key as emailKey',
-      'email_key_version as emailKeyVersion',
-      'first_name as firstName',
-      'last_name as lastName',
-      'slug',
-      'date_of_birth as dateOfBirth',
-      'is_vendor as isVendor',
-      'last_purchase_at as lastPurchaseAt',
-      'products_bought_count as productsBoughtCount',
-      'total_units_bought as totalUnitsBought',
-      'created_at as createdAt',
-      sql<Address | null>`(
-        select jsonb_build_object('streetAddress', street_address, 'postcode', postcode, 'city', city, 'state', a.state, 'country', country)
-        from customer_address a where a.customer_id = customer.id and a.tenant_id = ${tenantId} and a.is_default
-      )`.as('address'),
-      sql<string[]>`array(
-        select product from bought_product p where p.customer_id = customer.id and p.tenant_id = ${tenantId} order by product
-      )`.as('productsBought'),
-      sql<string[]>`array(
-        select voucher from redeemed_voucher v where v.customer_id = customer.id and v.tenant_id = ${tenantId} order by voucher
-      )`.as('redeemedVouchers'),
-    ])
-    .where('id', '=', id)
-    .where('tenant_id', '=', tenantId)
-    .$castTo<Customer>(),
+    .updateTable('customer')
+    .set({
+      email: profile.email,
+      email_key: profile.emailKey,
+      email_key_version: profile.emailKeyVersion,
+      email_verified_at: profile.emailVerifiedAt,
+      first_name: profile.firstName,
+      last_name: profile.lastName,
+      slug: profile.slug,
+      date_of_birth: profile.dateOfBirth,
+    })
+    .where('id', '=', profile.id)
+    .where('tenant_id', '=', profile.tenantId),
+)
+
+/** The default address stays the same row, whatever stands in it. */
+const putDefaultAddress = statement(
+  (put: Address & OneOfTenant & { addressId: string }) => sql`
+    insert into customer_address (customer_id, id, tenant_id, street_address, postcode, city, state, country, is_default)
+    values (${put.id}, coalesce(
+        (select a.id from customer_address a where a.customer_id = ${put.id} and a.tenant_id = ${put.tenantId} and a.is_default), ${put.addressId}
+      ), ${put.tenantId}, ${put.streetAddress}, ${put.postcode}, ${put.city}, ${put.state}, ${put.country}, true)
+    on conflict (customer_id, id) do update set street_address = excluded.street_address, postcode = excluded.postcode,
+      city = excluded.city, state = excluded.state, country = excluded.country`,
 )
 
 /** Customers of one tenant, each with what hangs on it. */
@@ -73,5 +116,17 @@ export const customerStore = (session: Session, tenantId: string): CustomerStore
   async find(id) {
     const [customer] = await session.run(wholeCustomer({ id, tenantId }))
     return customer
+  },
+  async lock(id) {
+    session.send(lockRow({ id, tenantId }))
+    const [customer] = await session.run(wholeCustomer({ id, tenantId }))
+    return customer
+  },
+  async updateProfile(id, profile, addressId) {
+    session.send(updateProfile({ ...profile, id, tenantId }))
+    if (profile.address) session.send(putDefaultAddress({ ...profile.address, id, tenantId, addressId }))
+  },
+  async setState(id, state) {
+    session.send(updateState({ id, tenantId, state }))
   },
 })

@@ -15,8 +15,17 @@ const endedWindows = statement(({ id }: { id: string }) =>
   database.deleteFrom('attempt').where('tenant_id', '=', id).where('window_ends', '<', past),
 )
 
+// A day longer than they last, so that what was signed a moment before the end finds its session ended and not unknown.
+const lastSessions = statement(({ id }: { id: string }) =>
+  database.deleteFrom('session').where('tenant_id', '=', id).where('expires_at', '<', sql<Date>`now() - interval '1 day'`),
+)
+const expiredRecoveries = statement(({ id }: { id: string }) =>
+  database.deleteFrom('recovery').where('tenant_id', '=', id).where('expires_at', '<', past),
+)
+
 /**
- * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window.
+ * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window, sessions and
+ * mailed links after their time.
  * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
  */
 export async function removeExpired(engine: Engine): Promise<void> {
@@ -25,6 +34,8 @@ export async function removeExpired(engine: Engine): Promise<void> {
     await inTenant(engine, id, async (session) => {
       await session.run(expiredAnswers({ id }))
       await session.run(endedWindows({ id }))
+      await session.run(lastSessions({ id }))
+      await session.run(expiredRecoveries({ id }))
     })
   }
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
-import type { LimitStore, Try } from '../core/limits/limit.ts'
+import type { ForgivingStore, LimitStore, Try } from '../core/limits/limit.ts'
 import { statement } from './statement.ts'
-import type { Asking } from './transaction.ts'
+import type { Asking, Session } from './transaction.ts'
+
+/** The digest a try is counted under. */
+type BucketOf = (counted: Try) => Uint8Array
 
 interface Counted {
   readonly bucket: Uint8Array
@@ -26,12 +29,24 @@ const countTries = statement(
     returning bucket, used, extract(epoch from window_ends - now())::float8 as "remainingSeconds"`,
 )
 
+const forgetTries = statement(
+  ({ tenantId, buckets }: Pick<Counting, 'tenantId' | 'buckets'>) =>
+    sql`delete from attempt where tenant_id = ${tenantId} and bucket = any(${buckets}::bytea[])`,
+)
+
+/** @param bucketOf  as for `limitStore` */
+export const forgivingStore = (session: Session, tenantId: string, bucketOf: BucketOf): ForgivingStore => ({
+  async forget(tries) {
+    if (tries.length > 0) session.send(forgetTries({ tenantId, buckets: tries.map(bucketOf) }))
+  },
+})
+
 /**
  * Counts tries in windows that begin with the first one, in one statement for all nodes together.
  *
  * @param bucketOf  the digest a try is counted under
  */
-export const limitStore = (session: Asking, tenantId: string, bucketOf: (counted: Try) => Uint8Array): LimitStore => ({
+export const limitStore = (session: Asking, tenantId: string, bucketOf: BucketOf): LimitStore => ({
   async count(tries) {
     const buckets = tries.map(bucketOf)
     // In one order everywhere, so that two requests with the same buckets never wait for each other in a circle.

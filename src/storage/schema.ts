@@ -21,6 +21,8 @@ export interface Schema {
     products_bought_count: number
     total_units_bought: number
     created_at: Date
+    last_sign_in_at: Date | null
+    email_verified_at: Date | null
   }
   customer_address: {
     customer_id: string
@@ -35,7 +37,70 @@ export interface Schema {
   }
   bought_product: { customer_id: string; product: string; tenant_id: string }
   redeemed_voucher: { customer_id: string; voucher: string; tenant_id: string }
-  credential: { customer_id: string; kind: string; tenant_id: string; hash: string; changed_at: Date }
+  credential: {
+    customer_id: string
+    kind: string
+    tenant_id: string
+    hash: string
+    changed_at: Date
+    scheme: Generated<string>
+    version: Generated<number>
+  }
+  session: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    refresh_id: string
+    refreshed_at: Date
+    started_at: Date
+    expires_at: Date
+    ended_at: Date | null
+  }
+  signing_key: {
+    id: string
+    algorithm: string
+    public_key: unknown
+    private_key: Uint8Array
+    created_at: Date
+    retired_at: Date | null
+  }
+  recovery: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    kind: string
+    email: string
+    expires_at: Date
+    used_at: Date | null
+  }
+  api_key: {
+    id: string
+    kind: string
+    owner_tenant_id: string
+    name: string
+    secret_digest: Uint8Array
+    created_at: Date
+    expires_at: Date | null
+    revoked_at: Date | null
+  }
+  purchase: {
+    customer_id: string
+    reference: string
+    tenant_id: string
+    product: string
+    units: number
+    purchased_at: Date
+    recorded_at: Date
+  }
+  voucher_redemption: {
+    customer_id: string
+    reference: string
+    tenant_id: string
+    voucher: string
+    redeemed_at: Date
+    recorded_at: Date
+  }
+  erasure: { customer_id: string; tenant_id: string; erased_at: Date }
   event: {
     customer_id: string
     id: string

@@ -14,6 +14,20 @@ export interface TroubleFacts {
   /** The path has other methods; its route says which. */
   method_not_allowed: { method: string }
   not_found: Record<never, never>
+  /** The tenant has no customer of this id or number. */
+  no_such_customer: Record<never, never>
+  /** No active customer has this login and this password; which of it is wrong is not told. */
+  credentials_refused: Record<never, never>
+  /** The call needs credentials, and none came that this surface reads. */
+  unauthenticated: Record<never, never>
+  /** The `Authorization` header names the scheme and not one token. */
+  authorization_malformed: Record<never, never>
+  /** A token that is none of ours, has expired, is of the other kind, or belongs to a session that has ended. */
+  token_refused: { carriedIn: TokenCarrier; fault: 'invalid' | 'wrong_kind' | 'ended' }
+  /** A good token of a customer who may not use it now; `deleted` ones do not come back. */
+  account_inactive: { carriedIn: TokenCarrier; state: 'suspended' | 'deactivated' | 'deleted' }
+  /** Known, and not allowed to do this. */
+  forbidden: Record<never, never>
   body_too_large: { limitBytes: number }
   /** One client or one account asks more often than the limit allows. */
   too_many_requests: { retryAfterSeconds: number }
@@ -30,6 +44,9 @@ export interface TroubleFacts {
   /** Ours. Details are in the log under the request id, never in the answer. */
   internal: Record<never, never>
 }
+
+/** A token stands for its bearer in the header, and for itself in the body. */
+export type TokenCarrier = 'header' | 'body'
 
 export type TroubleCode = keyof TroubleFacts
 export type TroubleValue<C extends TroubleCode = TroubleCode> = { [K in C]: { code: K } & TroubleFacts[K] }[C]

@@ -1,6 +1,25 @@
-/** The fields of a customer that a refusal can speak of, in core words and in the order answers list them. */
-export const fieldOrder = ['email', 'firstName', 'lastName', 'dateOfBirth', 'password', 'passwordAgain'] as const
+/** What a refusal can speak of, in core words and in the order answers list them. */
+export const fieldOrder = [
+  'login',
+  'email',
+  'firstName',
+  'lastName',
+  'dateOfBirth',
+  'address',
+  'streetAddress',
+  'postcode',
+  'city',
+  'state',
+  'country',
+  'password',
+  'passwordAgain',
+  'refreshToken',
+  'token',
+] as const
 export type Field = (typeof fieldOrder)[number]
+
+/** What stands where an object belongs, by the names of JSON; `fraction` is a number with a point or an exponent. */
+export type NotAnObject = 'text' | 'whole_number' | 'fraction' | 'boolean' | 'list'
 
 /** What a password may not resemble. */
 export type PersonalAttribute = 'firstName' | 'lastName' | 'email'
@@ -28,6 +47,14 @@ export interface ViolationFacts {
   email_malformed: { field: 'email' }
   /** Another customer of the tenant holds this mailbox. */
   already_taken: { field: 'email' }
+  /** Something else stands where an object belongs. */
+  not_an_object: { field: 'address'; given: NotAnObject }
+  /** No whole number, nor a text that is one. */
+  not_whole_number: { field: 'postcode' }
+  below_minimum: { field: 'postcode'; minimum: number }
+  above_maximum: { field: 'postcode'; maximum: number }
+  /** A country by its code where the contract wants its name. */
+  country_abbreviated: { field: 'country' }
   /** No calendar date in the contract's form. */
   date_malformed: { field: 'dateOfBirth' }
   /** Fewer Unicode code points than the contract asks for. */

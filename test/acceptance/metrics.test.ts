@@ -36,8 +36,10 @@ for (const { engine, create } of testDatabases) {
     assert.equal((await patron.post(path, aCustomer())).status, 201)
     assert.equal((await patron.post(`${route}?email=ada@example.com`, aCustomer({ email: 'b@example.com' }))).status, 201)
     assert.equal((await patron.post(path, {})).status, 400)
-    assert.equal((await patron.send('GET', '/api/v1/customers/ada@example.com')).status, 404)
+    assert.equal((await patron.send('GET', '/api/v1/nothing/ada@example.com')).status, 404)
+    assert.equal((await patron.send('GET', '/api/v1/customers/42/')).status, 401)
     await until(patron, 1, `${requests}_count`, { route: 'unknown', method: 'GET', status: '404' })
+    await until(patron, 1, `${requests}_count`, { route: `${route}/:number(^[0-9]+$)`, method: 'GET', status: '401' })
     await until(patron, 1, `${requests}_count`, { route, method: 'POST', status: '400' })
     const samples = await until(patron, 2, `${requests}_count`, { route, method: 'POST', status: '201' })
     const registered = { route, method: 'POST', status: '201' }
@@ -133,7 +135,7 @@ for (const { engine, create } of testDatabases) {
       for (const reply of [await patron.send('GET', '/metrics'), ...(await Promise.all(wrong.map(as)))]) {
         assert.deepEqual(
           [reply.status, reply.headers.get('content-type'), reply.headers.get('www-authenticate'), reply.json()],
-          [401, problemType, 'Bearer', { title: 'The token of the metrics is missing or wrong', status: 401 }],
+          [401, problemType, 'Bearer', { title: 'Credentials are needed', status: 401 }],
         )
       }
       assert.equal((await patron.send('GET', `/metrics?token=${token}`)).status, 401)

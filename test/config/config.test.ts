@@ -28,6 +28,13 @@ const defaults = {
   rateLimits: true,
   registrationsPerClient: { count: 120, windowSeconds: 60 },
   registrationsPerAccount: { count: 100, windowSeconds: 3600 },
+  signInsPerClient: { count: 120, windowSeconds: 60 },
+  signInsPerAccount: { count: 100, windowSeconds: 3600 },
+  accessTokenSeconds: 3600,
+  refreshTokenSeconds: 259_200,
+  rotateRefreshTokens: false,
+  tokenIssuer: 'patron',
+  acceptOlderTokens: false,
   logLevel: 'info',
   hashMemoryKib: 19456,
   hashPasses: 2,
@@ -69,6 +76,14 @@ test('every variable that is set is read', () => {
     PATRON_RATE_LIMITS: 'off',
     PATRON_REGISTRATIONS_PER_CLIENT: '1/1',
     PATRON_REGISTRATIONS_PER_ACCOUNT: '5/60',
+    PATRON_SIGN_INS_PER_CLIENT: '2/3',
+    PATRON_SIGN_INS_PER_ACCOUNT: '4/5',
+    PATRON_ACCESS_TOKEN_SECONDS: '60',
+    PATRON_REFRESH_TOKEN_SECONDS: '300',
+    PATRON_ROTATE_REFRESH_TOKENS: 'on',
+    PATRON_TOKEN_ISSUER: 'shop',
+    PATRON_TOKEN_SECRET: secret,
+    PATRON_ACCEPT_OLDER_TOKENS: 'on',
     PATRON_TRUSTED_PROXIES: '10.0.0.0/8, ::1,192.0.2.7',
     PATRON_LOG_LEVEL: 'silent',
     PATRON_HASH_MEMORY_KIB: '8',
@@ -96,6 +111,14 @@ test('every variable that is set is read', () => {
     rateLimits: false,
     registrationsPerClient: { count: 1, windowSeconds: 1 },
     registrationsPerAccount: { count: 5, windowSeconds: 60 },
+    signInsPerClient: { count: 2, windowSeconds: 3 },
+    signInsPerAccount: { count: 4, windowSeconds: 5 },
+    accessTokenSeconds: 60,
+    refreshTokenSeconds: 300,
+    rotateRefreshTokens: true,
+    tokenIssuer: 'shop',
+    tokenSecret: secret,
+    acceptOlderTokens: true,
     trustedProxies: ['10.0.0.0/8', '::1', '192.0.2.7'],
     logLevel: 'silent',
     hashMemoryKib: 8,
@@ -110,6 +133,16 @@ test('every variable that is set is read', () => {
     drainMilliseconds: 7,
     metricsToken: 'sixteen~letters!',
   })
+})
+
+test('tokens name the public address as their issuer unless told otherwise', () => {
+  assert.equal(readConfig({ PATRON_PUBLIC_URL: 'https://shop.example' }).tokenIssuer, 'https://shop.example')
+})
+
+test('older tokens cannot be accepted without the secret they are verified with', () => {
+  assert.deepEqual(refusalOf({ PATRON_ACCEPT_OLDER_TOKENS: 'on' }), [
+    'PATRON_ACCEPT_OLDER_TOKENS is on and PATRON_TOKEN_SECRET is absent, which older tokens are verified with.',
+  ])
 })
 
 const wrong: readonly [variable: string, given: string, accepted: string][] = [

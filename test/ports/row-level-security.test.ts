@@ -23,6 +23,15 @@ const oneRow: Readonly<Record<string, string>> = {
     values ($1, $2, gen_random_uuid(), 'customer.registered', now(), '{}')`,
   idempotency: `insert into idempotency (tenant_id, customer_id, digest, fingerprint, lease_token, leased_until, expires_at)
     values ($1, $2, 'd', 'f', gen_random_uuid(), now(), now())`,
+  session: `insert into session (tenant_id, customer_id, id, refresh_id, refreshed_at, started_at, expires_at)
+    values ($1, $2, gen_random_uuid(), gen_random_uuid(), now(), now(), now())`,
+  recovery: `insert into recovery (tenant_id, customer_id, id, kind, email, expires_at)
+    values ($1, $2, gen_random_uuid(), 'undo_email_change', 'a@example.com', now())`,
+  purchase: `insert into purchase (tenant_id, customer_id, reference, product, units, purchased_at, recorded_at)
+    values ($1, $2, 'r', 'p', 1, now(), now())`,
+  voucher_redemption: `insert into voucher_redemption (tenant_id, customer_id, reference, voucher, redeemed_at, recorded_at)
+    values ($1, $2, 'r', 'v', now(), now())`,
+  erasure: 'insert into erasure (tenant_id, customer_id, erased_at) values ($1, $2, now())',
   attempt: 'insert into attempt (tenant_id, bucket, window_ends, used) values ($1, uuid_send($2::uuid), now(), 1)',
 }
 

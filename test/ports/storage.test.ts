@@ -34,6 +34,8 @@ const aStoredCustomer = (fields: Partial<Customer> = {}): Customer => ({
   totalUnitsBought: 0,
   productsBought: [],
   redeemedVouchers: [],
+  emailVerifiedAt: null,
+  lastSignInAt: null,
   createdAt: new Date('2026-02-28T23:59:59.999Z'),
   ...fields,
 })

@@ -9,9 +9,16 @@ export interface Claim {
   readonly value: string
 }
 
+/** @param emailKey  as `emailKey` makes it */
+export const loginClaim = (emailKey: string): Claim => ({ kind: 'login', value: emailKey })
+
 export interface ClaimStore {
   /** Of the values asked about, those somebody holds now. A look, no promise: `take` decides. */
   held(kind: ClaimKind, values: readonly string[]): Promise<readonly string[]>
+  /** Who holds the name now; a look, as `held`. */
+  holder(name: Claim): Promise<string | undefined>
+  /** Frees names this customer holds. */
+  release(customerId: string, names: readonly Claim[]): Promise<void>
   /**
    * Takes the names for one customer; of a race for a name exactly one transaction wins.
    *

@@ -30,12 +30,30 @@ export interface Customer {
   /** The shop's own references. */
   readonly productsBought: readonly string[]
   readonly redeemedVouchers: readonly string[]
+  /** When the customer proved that the mailbox is theirs; `null` until then. */
+  readonly emailVerifiedAt: Date | null
+  readonly lastSignInAt: Date | null
   readonly createdAt: Date
 }
+
+/** What a customer can change about themselves. */
+export type CustomerProfile = Pick<
+  Customer,
+  'email' | 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt' | 'firstName' | 'lastName' | 'slug' | 'dateOfBirth' | 'address'
+>
 
 export interface CustomerStore {
   /** Stores a customer that has no address, purchases or vouchers yet. */
   insert(customer: Customer): Promise<void>
   /** The whole customer, or `undefined` when this tenant has none of this id. */
   find(id: string): Promise<Customer | undefined>
+  /** As `find`, and whoever else would change or sign in this customer waits until the transaction ends. */
+  lock(id: string): Promise<Customer | undefined>
+  /**
+   * Stores the profile whole; an address that is not `null` takes the place of the default one.
+   *
+   * @param addressId  what the address is called if it is the first
+   */
+  updateProfile(id: string, profile: CustomerProfile, addressId: string): Promise<void>
+  setState(id: string, state: CustomerState): Promise<void>
 }

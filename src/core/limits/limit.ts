@@ -18,6 +18,12 @@ export interface LimitStore {
   count(tries: readonly Try[]): Promise<readonly { used: number; remainingSeconds: number }[]>
 }
 
+/** The part of the store that works inside the transaction of what was tried. */
+export interface ForgivingStore {
+  /** Begins these counts again, since what was tried has worked. Waits for nobody. */
+  forget(tries: readonly Try[]): Promise<void>
+}
+
 /**
  * Counts, then checks: of any number of tries sent at once no more than the limit get through.
  *

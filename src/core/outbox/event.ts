@@ -1,5 +1,11 @@
 /** What happened to a customer. One truth for mail, push, webhooks, the change feed and the audit trail. */
-export type EventType = 'customer.registered'
+export type EventType =
+  | 'customer.registered'
+  | 'customer.updated'
+  | 'customer.email_changed'
+  | 'customer.suspended'
+  | 'customer.deactivated'
+  | 'customer.reinstated'
 
 export interface CustomerEvent {
   /** UUIDv7. */

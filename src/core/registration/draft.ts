@@ -1,8 +1,4 @@
-/** Stands for a value that was sent and is neither text nor null. */
-export const notText: unique symbol = Symbol('not text')
-
-/** What a caller sent for one field: text, an explicit null, nothing (`undefined`), or something that is no text. */
-export type Sent = string | null | undefined | typeof notText
+import type { Sent } from '../customers/sent.ts'
 
 /** A registration as a dialect's decoder read it: core names, the contract's white space already cut, nothing checked yet. */
 export interface Draft {

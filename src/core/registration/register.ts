@@ -1,10 +1,10 @@
 import type { Violation } from '../../violations/violation.ts'
 import type { CredentialStore } from '../credentials/credential.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
-import type { Claim, ClaimStore } from '../customers/claim.ts'
+import { type Claim, type ClaimStore, loginClaim } from '../customers/claim.ts'
+import { claimFreeSlug, slugClaim } from '../customers/claim-slug.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { emailKeyVersion } from '../customers/email-key.ts'
-import { findFreeSlug } from '../customers/free-slug.ts'
 import { slugStem } from '../customers/slug.ts'
 import { storedEmail } from '../customers/stored-email.ts'
 import type { KeptAnswerStore } from '../idempotency/run-once.ts'
@@ -87,8 +87,6 @@ export async function registerCustomer(
 
 const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
 const refuse = (violations: readonly Violation[]): RegistrationOutcome => ({ ok: false, violations })
-const loginClaim = (value: string): Claim => ({ kind: 'login', value })
-const slugClaim = (value: string): Claim => ({ kind: 'slug', value })
 
 interface CustomerNames {
   readonly emailKey: string
@@ -106,12 +104,7 @@ async function takeNames(
   const stem = slugStem(`${details.firstName} ${details.lastName}`)
   const { lost, number } = await claims.takeWithNumber(customerId, [login, slugClaim(stem)])
   if (lost?.kind === 'login') return undefined
-  let slug = stem
-  let held = lost
-  while (held) {
-    slug = await findFreeSlug(stem, async (candidates) => new Set(await claims.held('slug', candidates)))
-    held = await claims.take(customerId, [slugClaim(slug)])
-  }
+  const slug = lost ? await claimFreeSlug(customerId, stem, claims) : stem
   return { emailKey: login.value, slug, number }
 }
 
@@ -132,6 +125,8 @@ function newCustomer(id: string, details: RegistrationDetails, names: CustomerNa
     totalUnitsBought: 0,
     productsBought: [],
     redeemedVouchers: [],
+    emailVerifiedAt: null,
+    lastSignInAt: null,
     createdAt,
   }
 }

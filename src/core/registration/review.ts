@@ -1,9 +1,12 @@
-import { type Field, fieldOrder, type Violation } from '../../violations/violation.ts'
+import { fieldOrder, type Violation } from '../../violations/violation.ts'
 import { findSimilarAttribute } from '../credentials/similarity.ts'
 import { emailKey } from '../customers/email-key.ts'
-import { type Draft, notText, type Sent } from './draft.ts'
+import { absence, type Presence, textOf } from '../customers/sent.ts'
+import { askAll, notLonger, storable } from '../customers/text-rules.ts'
+import type { Draft } from './draft.ts'
 import type { RegistrationPolicy } from './policy.ts'
-import { askAll, notLonger, storable } from './text-rules.ts'
+
+type DraftField = keyof Draft
 
 /** The draft's texts once they are known to be texts; empty where there was none. */
 export interface RegistrationDetails {
@@ -36,32 +39,23 @@ export function reviewDraft(
     password: textOf(draft.password),
   }
   const reviews = fieldReviews(policy, details)
-  const violations = fieldOrder.flatMap((field) => presence(field, draft[field], policy) ?? reviews[field](textOf(draft[field])))
+  const violations = fieldOrder
+    .filter((field): field is DraftField => field in draft)
+    .flatMap((field) => absence(field, draft[field], presenceOf(field, policy)) ?? reviews[field](textOf(draft[field])))
   return { details, violations: [...violations, ...reviewWhole(draft, details, policy, violations.length === 0)] }
 }
 
-const textOf = (sent: Sent): string => (typeof sent === 'string' ? sent : '')
-
-/** What is wrong with a value before it is a text to ask about; `undefined` when it is one. */
-function presence(field: Field, sent: Sent, policy: RegistrationPolicy): Violation[] | undefined {
-  const required = policy.required.includes(field)
-  if (sent === undefined) return required ? [{ code: 'missing', field }] : []
-  if (sent === null) return required ? [{ code: 'null_given', field }] : []
-  if (sent === notText) return [{ code: 'not_text', field }]
-  if (sent === '' && !mayBeBlank(field, policy)) return [{ code: 'blank', field }]
-  return undefined
-}
-
 /** An empty date is left to the date's own check: it is malformed rather than blank. */
-function mayBeBlank(field: Field, policy: RegistrationPolicy): boolean {
-  if (field === 'firstName' || field === 'lastName') return policy.blankNames === 'accepted'
-  return field === 'dateOfBirth'
+function presenceOf(field: DraftField, policy: RegistrationPolicy): Presence {
+  const ofName = field === 'firstName' || field === 'lastName'
+  const mayBeBlank = ofName ? policy.blankNames === 'accepted' : field === 'dateOfBirth'
+  return { required: policy.required.includes(field), blank: mayBeBlank ? 'accepted' : 'refused' }
 }
 
 function fieldReviews(
   policy: RegistrationPolicy,
   details: RegistrationDetails,
-): Record<Field, (text: string) => readonly Violation[]> {
+): Record<DraftField, (text: string) => readonly Violation[]> {
   const { email, name } = policy.maximumCharacters
   const malformedEmail: Violation[] = details.emailKey === null ? [{ code: 'email_malformed', field: 'email' }] : []
   const malformedDate: Violation[] = details.dateOfBirth === null ? [{ code: 'date_malformed', field: 'dateOfBirth' }] : []

@@ -22,6 +22,22 @@ export const unknownPathAnswer: WireAnswer = {
 /** 201 with the seven published keys in their order. Source: docs/contracts/django.md#4-post-apiv1customers. */
 export const encodeRegistered = (customer: Customer): WireAnswer => jsonAnswer(201, wireCustomer(customer))
 
+/** 200 with the same seven keys. Source: docs/contracts/django.md#8-apiv1customersid. */
+export const encodeCustomer = (customer: Customer): WireAnswer => jsonAnswer(200, wireCustomer(customer))
+
+/** As `encodeCustomer` without the last purchase, as published. */
+export function encodeUpdated(customer: Customer): WireAnswer {
+  const { last_purchase_date: _notShown, ...profile } = wireCustomer(customer)
+  return jsonAnswer(200, profile)
+}
+
+/** 204 without a body. */
+export const encodeDeactivated = (): WireAnswer => ({ status: 204, headers: sharedHeaders, body: null })
+
+/** 200 with both tokens, or with those there are. Source: docs/contracts/django.md#7-tokens. */
+export const encodeTokens = ({ access, refresh }: { access: string; refresh: string | undefined }): WireAnswer =>
+  jsonAnswer(200, refresh === undefined ? { access } : { refresh, access })
+
 const wireCustomer = (customer: Customer): WireCustomer => ({
   email: customer.email,
   first_name: customer.firstName,

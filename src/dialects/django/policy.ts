@@ -1,9 +1,11 @@
+import type { ProfilePolicy } from '../../core/account/profile-policy.ts'
 import { minimumLength } from '../../core/credentials/rules/minimum-length.ts'
 import { notAllDigits } from '../../core/credentials/rules/not-all-digits.ts'
 import { notCommon } from '../../core/credentials/rules/not-common.ts'
 import type { RegistrationPolicy } from '../../core/registration/policy.ts'
 import { readDjangoDate } from './syntax/date-syntax.ts'
 import { isDjangoEmail } from './syntax/email-syntax.ts'
+import { readDjangoPostcode } from './syntax/postcode-syntax.ts'
 
 /**
  * What the Django contract promises about registration.
@@ -21,3 +23,16 @@ export const djangoRegistration = (isCommonPassword: (password: string) => boole
   similarPasswords: 'refused',
   takenNames: 'always',
 })
+
+/**
+ * What the Django contract promises about changes of a profile.
+ *
+ * @source docs/contracts/django.md#8-apiv1customersid
+ */
+export const djangoProfile: ProfilePolicy = {
+  maximumCharacters: { email: 254, name: 150, streetAddress: 30, city: 50, state: 50, country: 30 },
+  shortestCountryName: 4,
+  isEmail: isDjangoEmail,
+  readDate: readDjangoDate,
+  readPostcode: readDjangoPostcode,
+}

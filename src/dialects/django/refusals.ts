@@ -1,37 +1,47 @@
 import { answerTrouble, type TroubleTable, type TroubleValue } from '../../violations/trouble.ts'
-import { type AnswerTable, answer, type Field, fieldOrder, type Violation } from '../../violations/violation.ts'
+import { type AnswerTable, answer, type Field, fieldOrder, type NotAnObject, type Violation } from '../../violations/violation.ts'
 import type { WireAnswer } from '../dialect.ts'
-import { verboseName, wireName } from './contract.ts'
+import type { OtherBody } from './body/read-body.ts'
+import { addressFields, verboseName, wireName } from './contract.ts'
 import { jsonAnswer, unknownPathAnswer } from './encode.ts'
-
-/** One text, under the field it stands beside; `error` is a key of its own. */
-type Line = readonly [key: string, text: string]
 
 const malformedEmail = 'Enter a valid email address.'
 const malformedDate = 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'
-const notText: Partial<Record<Field, string>> = { email: malformedEmail, dateOfBirth: malformedDate }
 const upperHex = (codePoint: number): string => codePoint.toString(16).toUpperCase()
+const notWhole = 'A valid integer is required.'
+const notText: Partial<Record<Field, string>> = { email: malformedEmail, dateOfBirth: malformedDate, postcode: notWhole }
+/** Python's names for what JSON can hold. */
+const typeName: Readonly<Record<NotAnObject, string>> = {
+  text: 'str',
+  whole_number: 'int',
+  fraction: 'float',
+  boolean: 'bool',
+  list: 'list',
+}
 
+const notADictionary = (given: NotAnObject): string => `Invalid data. Expected a dictionary, but got ${typeName[given]}.`
 /** Every violation in Django's words. */
-export const refusalTexts: AnswerTable<Line> = {
-  missing: ({ field }) => [wireName[field], 'This field is required.'],
-  null_given: ({ field }) => [wireName[field], 'This field may not be null.'],
-  blank: ({ field }) => [wireName[field], 'This field may not be blank.'],
-  not_text: ({ field }) => [wireName[field], notText[field] ?? 'Not a valid string.'],
-  too_long: ({ field, maximumCharacters: n }) => [wireName[field], `Ensure this field has no more than ${n} characters.`],
-  null_character: ({ field }) => [wireName[field], 'Null characters are not allowed.'],
-  lone_surrogate: ({ field, codePoint }) => [wireName[field], `Surrogate characters are not allowed: U+${upperHex(codePoint)}.`],
-  email_malformed: () => ['email', malformedEmail],
-  already_taken: () => ['email', 'customer with this email address already exists.'],
-  date_malformed: () => ['date_of_birth', malformedDate],
-  password_too_short: ({ minimumCharacters: n }) => [
-    'password',
-    `This password is too short. It must contain at least ${n} characters.`,
-  ],
-  password_too_common: () => ['password', 'This password is too common.'],
-  password_all_digits: () => ['password', 'This password is entirely numeric.'],
-  password_too_similar: ({ attribute }) => ['password', `The password is too similar to the ${verboseName[attribute]}.`],
-  passwords_differ: () => ['error', "Passwords don't match"],
+const refusalTexts: AnswerTable<string> = {
+  missing: () => 'This field is required.',
+  null_given: () => 'This field may not be null.',
+  blank: () => 'This field may not be blank.',
+  not_text: ({ field }) => notText[field] ?? 'Not a valid string.',
+  too_long: ({ maximumCharacters: n }) => `Ensure this field has no more than ${n} characters.`,
+  null_character: () => 'Null characters are not allowed.',
+  lone_surrogate: ({ codePoint }) => `Surrogate characters are not allowed: U+${upperHex(codePoint)}.`,
+  email_malformed: () => malformedEmail,
+  already_taken: () => 'customer with this email address already exists.',
+  not_an_object: ({ given }) => notADictionary(given),
+  not_whole_number: () => notWhole,
+  below_minimum: ({ minimum }) => `Ensure this value is greater than or equal to ${minimum}.`,
+  above_maximum: ({ maximum }) => `Ensure this value is less than or equal to ${maximum}.`,
+  country_abbreviated: () => 'Country name should be in full',
+  date_malformed: () => malformedDate,
+  password_too_short: ({ minimumCharacters: n }) => `This password is too short. It must contain at least ${n} characters.`,
+  password_too_common: () => 'This password is too common.',
+  password_all_digits: () => 'This password is entirely numeric.',
+  password_too_similar: ({ attribute }) => `The password is too similar to the ${verboseName[attribute]}.`,
+  passwords_differ: () => "Passwords don't match",
 }
 
 /**
@@ -41,20 +51,65 @@ export const refusalTexts: AnswerTable<Line> = {
  * @source docs/contracts/django.md#4-post-apiv1customers
  */
 export function encodeRefusal(violations: readonly Violation[]): WireAnswer {
-  const lines = (selected: readonly Violation[]) => selected.map((violation) => answer(refusalTexts, violation))
   const ofFields = violations.filter(({ code }) => code !== 'passwords_differ' && code !== 'password_too_similar')
-  if (ofFields.length > 0) return jsonAnswer(400, byField(lines(ofFields)))
-  const [differing] = lines(violations.filter(({ code }) => code === 'passwords_differ'))
-  return jsonAnswer(400, differing ? Object.fromEntries([differing]) : byField(lines(violations)))
+  if (ofFields.length > 0) return jsonAnswer(400, byField(ofFields))
+  const differing = violations.find(({ code }) => code === 'passwords_differ')
+  return jsonAnswer(400, differing ? { error: answer(refusalTexts, differing) } : byField(violations))
 }
 
-function byField(lines: readonly Line[]): Record<string, string[]> {
-  const keys = fieldOrder.map((field) => wireName[field]).filter((name) => lines.some(([key]) => key === name))
-  return Object.fromEntries(keys.map((name) => [name, lines.filter(([key]) => key === name).map(([, text]) => text)]))
+/** 400 for a body that is JSON and no object. */
+export const encodeOtherBody = ({ given }: OtherBody): WireAnswer =>
+  jsonAnswer(400, { non_field_errors: [given === 'null' ? 'No data provided' : notADictionary(given)] })
+
+/** Texts by the field they stand beside; those about parts of the address by the part, inside `address`. */
+interface Texts {
+  [field: string]: string[] | Texts
+}
+
+function byField(violations: readonly Violation[]): Texts {
+  const body: Texts = {}
+  for (const field of fieldOrder) {
+    const ofField = violations.filter((violation) => violation.field === field)
+    if (ofField.length > 0) Object.assign(body, placed(body, field, ofField))
+  }
+  return body
+}
+
+function placed(body: Texts, field: Field, violations: readonly Violation[]): Texts {
+  const texts = violations.map((violation) => answer(refusalTexts, violation))
+  if (violations.some(({ code }) => code === 'not_an_object')) return { [wireName[field]]: { non_field_errors: texts } }
+  if (!addressFields.some((part) => part === field)) return { [wireName[field]]: texts }
+  return { [wireName.address]: { ...body[wireName.address], [wireName[field]]: texts } }
 }
 
 const detail = (status: number, text: string, headers?: Readonly<Record<string, string>>): WireAnswer =>
   jsonAnswer(status, { detail: text }, headers)
+
+/** 401, which always names the way to authenticate. */
+const unauthorized = (text: string, further: object = {}): WireAnswer =>
+  jsonAnswer(401, { detail: text, ...further }, { 'www-authenticate': 'Bearer realm="api"' })
+
+const tokenFaults: Readonly<Record<TroubleValue<'token_refused'>['fault'], string>> = {
+  invalid: 'Token is invalid or expired',
+  wrong_kind: 'Token has wrong type',
+  ended: 'Token is blacklisted',
+}
+
+/** In a header simplejwt lists each kind of token it tried, which is one here. */
+function tokenRefused({ carriedIn, fault }: TroubleValue<'token_refused'>): WireAnswer {
+  const code = 'token_not_valid'
+  if (carriedIn === 'body') return unauthorized(tokenFaults[fault], { code })
+  // An access token is not on upstream's blacklist; one whose session has ended is as good as expired.
+  const message = fault === 'ended' ? tokenFaults.invalid : tokenFaults[fault]
+  const messages = [{ token_class: 'AccessToken', token_type: 'access', message }]
+  return unauthorized('Given token not valid for any token type', { code, messages })
+}
+
+function accountInactive({ carriedIn, state }: TroubleValue<'account_inactive'>): WireAnswer {
+  if (carriedIn === 'body') return unauthorized('No active account found for the given token.')
+  if (state === 'deleted') return unauthorized('User not found', { code: 'user_not_found' })
+  return unauthorized('User is inactive', { code: 'user_inactive' })
+}
 
 const later = (seconds: number) => ({ 'retry-after': String(seconds) })
 const seconds = (count: number): string => `${count} ${count === 1 ? 'second' : 'seconds'}`
@@ -69,6 +124,14 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
   not_acceptable: () => detail(406, 'Could not satisfy the request Accept header.'),
   method_not_allowed: ({ method }) => detail(405, `Method "${method}" not allowed.`),
   not_found: () => detail(404, 'Not found.'),
+  no_such_customer: () => detail(404, 'No Customer matches the given query.'),
+  credentials_refused: () => unauthorized('No active account found with the given credentials'),
+  unauthenticated: () => unauthorized('Authentication credentials were not provided.'),
+  authorization_malformed: () =>
+    unauthorized('Authorization header must contain two space-delimited values', { code: 'bad_authorization_header' }),
+  token_refused: tokenRefused,
+  account_inactive: accountInactive,
+  forbidden: () => detail(403, 'You do not have permission to perform this action.'),
   body_too_large: ({ limitBytes }) => detail(413, `Request body is larger than ${limitBytes} bytes.`),
   too_many_requests: ({ retryAfterSeconds: n }) =>
     detail(429, `Request was throttled. Expected available in ${seconds(n)}.`, later(n)),

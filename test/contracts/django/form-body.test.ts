@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { notText } from '../../../src/core/registration/draft.ts'
+import { notText } from '../../../src/core/customers/sent.ts'
 import { readBody, type SentBody, type SentFields, sentDate, sentText } from '../../../src/dialects/django/body/read-body.ts'
+import { encodeOtherBody } from '../../../src/dialects/django/refusals.ts'
 import { Trouble, type TroubleValue } from '../../../src/violations/trouble.ts'
 
 const urlencoded = 'application/x-www-form-urlencoded'
@@ -139,11 +140,15 @@ test('JSON is read in the charset it names, and refused in the words of its read
 
 test('JSON that is no object is named by its Python type', async () => {
   const names = { '[]': 'list', '"x"': 'str', '1': 'int', '1.0': 'float', true: 'bool' }
-  for (const [body, name] of Object.entries(names)) {
-    const text = `Invalid data. Expected a dictionary, but got ${name}.`
-    assert.deepEqual(await read('application/json', body), { kind: 'not_an_object', text })
+  const refusalOf = async (sent: string): Promise<unknown> => {
+    const body = await read('application/json', sent)
+    assert.ok(body.kind === 'not_an_object')
+    return JSON.parse(encodeOtherBody(body).body ?? '')
   }
-  assert.deepEqual(await read('application/json', 'null'), { kind: 'not_an_object', text: 'No data provided' })
+  for (const [sent, name] of Object.entries(names)) {
+    assert.deepEqual(await refusalOf(sent), { non_field_errors: [`Invalid data. Expected a dictionary, but got ${name}.`] })
+  }
+  assert.deepEqual(await refusalOf('null'), { non_field_errors: ['No data provided'] })
 })
 
 test('text fields lose the white space Python knows and no other, and numbers become text', async () => {

@@ -1,4 +1,4 @@
-import type { notText } from '../../../core/registration/draft.ts'
+import type { notText } from '../../../core/customers/sent.ts'
 import { decodeText, UndecodableText } from './text-decoding.ts'
 
 /** The fields of a form by name, of repeated names the last; `notText` is a file where text belongs. */

@@ -1,5 +1,5 @@
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
-import { notText } from '../../../core/registration/draft.ts'
+import { notText } from '../../../core/customers/sent.ts'
 import type { ContentType } from './content-type.ts'
 import { type FormFields, FormRefused, maximumFormFields } from './form-body.ts'
 import { decodeText, UndecodableText } from './text-decoding.ts'

@@ -1,5 +1,6 @@
-import { notText, type Sent } from '../../../core/registration/draft.ts'
+import { notText, type Sent } from '../../../core/customers/sent.ts'
 import { Trouble } from '../../../violations/trouble.ts'
+import type { NotAnObject } from '../../../violations/violation.ts'
 import type { WireRequest } from '../../dialect.ts'
 import { type ContentType, readContentType } from './content-type.ts'
 import { type FormFields, FormRefused, readUrlencodedForm } from './form-body.ts'
@@ -14,13 +15,13 @@ export interface SentFields {
   readonly fields: ReadonlyMap<string, PythonValue> | FormFields
 }
 
-/** JSON that can be read and is no object; `text` is the sentence for `non_field_errors`. */
-export interface NotAnObject {
+/** JSON that can be read and is no object. */
+export interface OtherBody {
   readonly kind: 'not_an_object'
-  readonly text: string
+  readonly given: NotAnObject | 'null'
 }
 
-export type SentBody = SentFields | NotAnObject
+export type SentBody = SentFields | OtherBody
 
 /**
  * Reads a body by its content type: JSON, form or multipart. An empty body of any type has no fields.
@@ -43,11 +44,38 @@ export async function readBody({ headers, body }: Pick<WireRequest, 'headers' | 
  *
  * @source docs/contracts/django.md#4-post-apiv1customers
  */
-export function sentText({ fields }: SentFields, name: string): Sent {
+export function sentText(fields: SentFields, name: string): Sent {
+  const value = sentTextAsIs(fields, name)
+  return typeof value === 'string' ? trimPythonBlanks(value) : value
+}
+
+/** As `sentText`, with the white space at its ends. */
+export function sentTextAsIs({ fields }: SentFields, name: string): Sent {
   const value = fields.get(name)
-  if (value === undefined || value === null || value === notText) return value
-  if (typeof value === 'string') return trimPythonBlanks(value)
+  if (value === undefined || value === null || value === notText || typeof value === 'string') return value
   return isNumber(value) ? value.text : notText
+}
+
+/**
+ * An object inside the body. In a form its parts are fields of their own, named `name.part`; without any it was not sent.
+ *
+ * @source docs/contracts/django.md#8-apiv1customersid
+ */
+export function sentObject(
+  { kind, fields }: SentFields,
+  name: string,
+): SentFields | { notAnObject: NotAnObject } | null | undefined {
+  if (kind === 'form') return formObject(fields as FormFields, `${name}.`)
+  const value = (fields as ReadonlyMap<string, PythonValue>).get(name)
+  if (value === undefined || value === null) return value
+  return value instanceof Map ? { kind, fields: value } : { notAnObject: kindOf(value) }
+}
+
+function formObject(fields: FormFields, prefix: string): SentFields | undefined {
+  const parts = [...fields]
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key.slice(prefix.length), value] as const)
+  return parts.length === 0 ? undefined : { kind: 'form', fields: new Map(parts) }
 }
 
 /**
@@ -77,14 +105,14 @@ async function readByType(bytes: Uint8Array, contentType: ContentType): Promise<
 
 function objectFields(value: PythonValue): SentBody {
   if (value instanceof Map) return { kind: 'json', fields: value }
-  const text = value === null ? 'No data provided' : `Invalid data. Expected a dictionary, but got ${pythonTypeName(value)}.`
-  return { kind: 'not_an_object', text }
+  return { kind: 'not_an_object', given: value === null ? 'null' : kindOf(value) }
 }
 
-function pythonTypeName(value: Exclude<PythonValue, null>): string {
-  if (typeof value === 'string') return 'str'
-  if (typeof value === 'boolean') return 'bool'
-  return isNumber(value) ? value.kind : 'list'
+function kindOf(value: Exclude<PythonValue, null>): NotAnObject {
+  if (typeof value === 'string') return 'text'
+  if (typeof value === 'boolean') return 'boolean'
+  if (isNumber(value)) return value.kind === 'int' ? 'whole_number' : 'fraction'
+  return 'list'
 }
 
 function isNumber(value: PythonValue): value is PythonNumber {

@@ -1,0 +1,21 @@
+import type { NotAnObject } from '../../violations/violation.ts'
+import type { Sent } from '../customers/sent.ts'
+
+/** An address as sent, in core names. */
+export interface AddressDraft {
+  readonly streetAddress: Sent
+  readonly postcode: Sent
+  readonly city: Sent
+  readonly state: Sent
+  readonly country: Sent
+}
+
+/** A change of the profile as a dialect's decoder read it. What is `undefined` keeps its value. */
+export interface ProfileDraft {
+  readonly email: Sent
+  readonly firstName: Sent
+  readonly lastName: Sent
+  /** `null` clears it. */
+  readonly dateOfBirth: Sent
+  readonly address: AddressDraft | { readonly notAnObject: NotAnObject } | null | undefined
+}

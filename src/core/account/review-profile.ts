@@ -1,0 +1,104 @@
+import type { Field, Violation } from '../../violations/violation.ts'
+import type { Address } from '../addresses/address.ts'
+import { emailKey } from '../customers/email-key.ts'
+import { absence, type Presence, type Sent, textOf } from '../customers/sent.ts'
+import { askAll, notLonger, storable } from '../customers/text-rules.ts'
+import type { AddressDraft, ProfileDraft } from './profile-draft.ts'
+import type { ProfilePolicy } from './profile-policy.ts'
+
+/** The changes once they are known to be good; `undefined` keeps what is there. */
+export interface ProfileChanges {
+  readonly email: string
+  readonly emailKey: string
+  readonly firstName: string | undefined
+  readonly lastName: string | undefined
+  readonly dateOfBirth: string | null | undefined
+  readonly address: Address | undefined
+}
+
+const required: Presence = { required: true, blank: 'refused' }
+const optional: Presence = { required: false, blank: 'accepted' }
+
+/**
+ * Reads a change of a profile against the rules that need nothing but the change.
+ *
+ * @returns the changes, whose values mean something where nothing was wrong; and every violation in field order
+ */
+export function reviewProfile(
+  draft: ProfileDraft,
+  policy: ProfilePolicy,
+  toAscii: (domain: string) => string,
+): { changes: ProfileChanges; violations: readonly Violation[] } {
+  const email = textOf(draft.email)
+  const key = policy.isEmail(email) ? emailKey(email, toAscii) : null
+  const dateOfBirth = typeof draft.dateOfBirth === 'string' ? policy.readDate(draft.dateOfBirth) : null
+  const { address, violations: ofAddress } = reviewAddress(draft.address, policy)
+  const malformedEmail: Violation[] = key === null ? [{ code: 'email_malformed', field: 'email' }] : []
+  const malformedDate: Violation[] = dateOfBirth === null ? [{ code: 'date_malformed', field: 'dateOfBirth' }] : []
+  const { maximumCharacters: maximum } = policy
+  return {
+    changes: {
+      email,
+      emailKey: key ?? '',
+      firstName: draft.firstName === undefined ? undefined : textOf(draft.firstName),
+      lastName: draft.lastName === undefined ? undefined : textOf(draft.lastName),
+      dateOfBirth: draft.dateOfBirth === undefined ? undefined : dateOfBirth,
+      address,
+    },
+    violations: [
+      ...(absence('email', draft.email, required) ?? [...reviewText('email', maximum.email, email), ...malformedEmail]),
+      ...reviewName('firstName', draft.firstName, maximum.name),
+      ...reviewName('lastName', draft.lastName, maximum.name),
+      ...(draft.dateOfBirth === null ? [] : (absence('dateOfBirth', draft.dateOfBirth, optional) ?? malformedDate)),
+      ...ofAddress,
+    ],
+  }
+}
+
+const reviewText = (field: Field, maximumCharacters: number, text: string): readonly Violation[] =>
+  askAll([notLonger(field, maximumCharacters), ...storable(field)], text)
+
+/** A name may be left out and may be empty, but it cannot be taken away. */
+function reviewName(field: Field, sent: Sent, maximumCharacters: number): readonly Violation[] {
+  if (sent === null) return [{ code: 'null_given', field }]
+  return absence(field, sent, optional) ?? reviewText(field, maximumCharacters, textOf(sent))
+}
+
+function reviewAddress(
+  draft: ProfileDraft['address'],
+  policy: ProfilePolicy,
+): { address: Address | undefined; violations: readonly Violation[] } {
+  if (draft === undefined) return { address: undefined, violations: [] }
+  if (draft === null) return { address: undefined, violations: [{ code: 'null_given', field: 'address' }] }
+  if ('notAnObject' in draft) {
+    return { address: undefined, violations: [{ code: 'not_an_object', field: 'address', given: draft.notAnObject }] }
+  }
+  return reviewAddressParts(draft, policy)
+}
+
+function reviewAddressParts(draft: AddressDraft, policy: ProfilePolicy) {
+  const { maximumCharacters: maximum } = policy
+  const reviewPart = (field: 'streetAddress' | 'city' | 'state' | 'country') =>
+    absence(field, draft[field], required) ?? reviewText(field, maximum[field], textOf(draft[field]))
+  const read = policy.readPostcode(textOf(draft.postcode))
+  const malformedPostcode = 'code' in read ? [read] : []
+  const ofCountry = reviewPart('country')
+  const violations: readonly Violation[] = [
+    ...reviewPart('streetAddress'),
+    ...(absence('postcode', draft.postcode, { required: true, blank: 'accepted' }) ?? malformedPostcode),
+    ...reviewPart('city'),
+    ...reviewPart('state'),
+    ...(ofCountry.length > 0 ? ofCountry : notAbbreviated(textOf(draft.country), policy)),
+  ]
+  const address: Address = {
+    streetAddress: textOf(draft.streetAddress),
+    postcode: 'postcode' in read ? read.postcode : '',
+    city: textOf(draft.city),
+    state: textOf(draft.state),
+    country: textOf(draft.country),
+  }
+  return { address, violations }
+}
+
+const notAbbreviated = (country: string, { shortestCountryName }: ProfilePolicy): readonly Violation[] =>
+  [...country].length < shortestCountryName ? [{ code: 'country_abbreviated', field: 'country' }] : []

@@ -1,0 +1,135 @@
+import { Trouble } from '../../violations/trouble.ts'
+import type { Violation } from '../../violations/violation.ts'
+import { type ClaimStore, loginClaim } from '../customers/claim.ts'
+import { claimFreeSlug, slugClaim } from '../customers/claim-slug.ts'
+import type { Customer, CustomerProfile, CustomerStore } from '../customers/customer.ts'
+import { emailKeyVersion } from '../customers/email-key.ts'
+import { slugStem } from '../customers/slug.ts'
+import { storedEmail } from '../customers/stored-email.ts'
+import type { CustomerEvent, EventStore } from '../outbox/event.ts'
+import type { SessionStore } from '../sessions/session.ts'
+import { type RecoveryStore, undoOf } from './email-change.ts'
+import type { ProfileDraft } from './profile-draft.ts'
+import type { ProfilePolicy } from './profile-policy.ts'
+import { type ProfileChanges, reviewProfile } from './review-profile.ts'
+
+/** What a change of a profile writes to, all in one transaction. */
+export interface ProfileStores {
+  readonly claims: ClaimStore
+  readonly customers: Pick<CustomerStore, 'lock' | 'updateProfile'>
+  readonly sessions: Pick<SessionStore, 'endAll'>
+  readonly recoveries: RecoveryStore
+  readonly events: EventStore
+}
+
+export type ProfileOutcome =
+  | { readonly ok: true; readonly customer: Customer }
+  | { readonly ok: false; readonly violations: readonly Violation[] }
+
+export interface UpdateProfileDeps {
+  /** Looks before the transaction that decides. */
+  readonly claims: Pick<ClaimStore, 'holder'>
+  transaction(work: (stores: ProfileStores) => Promise<ProfileOutcome>): Promise<ProfileOutcome>
+  newId(): string
+  now(): Date
+  toAscii(domain: string): string
+}
+
+export interface ProfileChange {
+  readonly customerId: string
+  /** The session that asks, which an e-mail change leaves alive; `null` when it has none. */
+  readonly sessionId: string | null
+  readonly draft: ProfileDraft
+  readonly policy: ProfilePolicy
+}
+
+const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
+
+/**
+ * Changes a customer's profile: reports everything wrong at once, or stores the whole change with its event.
+ *
+ * Another mailbox takes effect at once: it is claimed and the old one freed, it counts as unproven, every other session
+ * ends, and the event carries the id of a recovery by which the old mailbox can undo it. The slug follows the names.
+ *
+ * @returns the customer as they are now, or at least one violation, in field order
+ * @throws Trouble `no_such_customer`, `unavailable`
+ * @source docs/contracts/django.md#8-apiv1customersid
+ */
+export async function updateProfile(change: ProfileChange, deps: UpdateProfileDeps): Promise<ProfileOutcome> {
+  const { changes, violations } = reviewProfile(change.draft, change.policy, deps.toAscii)
+  const holder = changes.emailKey === '' ? undefined : await deps.claims.holder(loginClaim(changes.emailKey))
+  const taken = holder !== undefined && holder !== change.customerId
+  if (taken) return { ok: false, violations: [alreadyTaken, ...violations] }
+  if (violations.length > 0) return { ok: false, violations }
+  return deps.transaction(async (stores) => {
+    const before = await stores.customers.lock(change.customerId)
+    if (before?.state !== 'active') throw new Trouble({ code: 'no_such_customer' })
+    const names = await claimNames(before, changes, stores.claims)
+    if (!names) return { ok: false, violations: [alreadyTaken] }
+    const after: Customer = { ...before, ...names, ...plainChanges(before, changes) }
+    await Promise.all([
+      stores.customers.updateProfile(before.id, after, deps.newId()),
+      announce(before, after, change.sessionId, stores, deps),
+    ])
+    return { ok: true, customer: after }
+  })
+}
+
+type ClaimedNames = Pick<CustomerProfile, 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt' | 'slug'>
+
+/** Takes what the customer will be called and frees what they no longer are; `undefined` when the mailbox was lost. */
+async function claimNames(before: Customer, changes: ProfileChanges, claims: ClaimStore): Promise<ClaimedNames | undefined> {
+  const { firstName = before.firstName, lastName = before.lastName, emailKey } = changes
+  const movesMailbox = emailKey !== before.emailKey
+  if (movesMailbox && (await claims.take(before.id, [loginClaim(emailKey)]))) return undefined
+  const stem = slugStem(`${firstName} ${lastName}`)
+  const slug = stem === before.slug ? stem : await claimFreeSlug(before.id, stem, claims, before.slug)
+  const freed = [
+    ...(movesMailbox ? [loginClaim(before.emailKey)] : []),
+    ...(slug === before.slug ? [] : [slugClaim(before.slug)]),
+  ]
+  if (freed.length > 0) await claims.release(before.id, freed)
+  return { emailKey, emailKeyVersion, slug, emailVerifiedAt: movesMailbox ? null : before.emailVerifiedAt }
+}
+
+const plainChanges = (before: Customer, changes: ProfileChanges) => ({
+  email: storedEmail(changes.email),
+  firstName: changes.firstName ?? before.firstName,
+  lastName: changes.lastName ?? before.lastName,
+  dateOfBirth: changes.dateOfBirth === undefined ? before.dateOfBirth : changes.dateOfBirth,
+  address: changes.address ?? before.address,
+})
+
+const announced = ['email', 'firstName', 'lastName', 'slug', 'dateOfBirth', 'address'] as const
+
+/** The events of what has changed, and what else a change of mailbox brings with it. */
+async function announce(
+  before: Customer,
+  after: Customer,
+  sessionId: string | null,
+  { sessions, recoveries, events }: ProfileStores,
+  deps: UpdateProfileDeps,
+): Promise<void> {
+  const event = { customerId: after.id, occurredAt: deps.now() }
+  const changed = announced.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+  if (changed.length === 0) return
+  const updated: CustomerEvent = {
+    ...event,
+    id: deps.newId(),
+    type: 'customer.updated',
+    facts: { changed: changed.join(' ') },
+    personal: null,
+  }
+  await events.append(updated)
+  if (before.emailKey === after.emailKey) return
+  const undo = undoOf(deps.newId(), before)
+  await recoveries.insert(undo)
+  await sessions.endAll(after.id, sessionId)
+  await events.append({
+    ...event,
+    id: deps.newId(),
+    type: 'customer.email_changed',
+    facts: { undo: undo.id },
+    personal: { from: before.email, to: after.email, firstName: after.firstName },
+  })
+}

@@ -1,0 +1,46 @@
+/** What a failed sign-in must not be quicker than, in milliseconds. */
+export interface FailureFloor {
+  milliseconds(): Promise<number>
+}
+
+export interface FailureFloorDeps {
+  /** The schemes, other than the own one, by which passwords of the tenant are still hashed. */
+  foreignSchemes(): Promise<readonly string[]>
+  /** What verifying one takes on this machine. */
+  millisecondsOf(scheme: string): Promise<number>
+  now(): Date
+}
+
+// Imports and upgrades change the schemes slowly, and every failed sign-in asks.
+const rememberedMilliseconds = 60_000
+
+// A verification on a busy machine takes longer than the one measured; most stay below this.
+const margin = 1.5
+
+/**
+ * While passwords hashed elsewhere remain, a wrong password for such an account takes as long as that hash, and one for
+ * an unknown account as long as ours. So no failure answers before the slowest scheme present would have.
+ *
+ * @source docs/decisions/0017
+ */
+export function createFailureFloor(deps: FailureFloorDeps): FailureFloor {
+  let remembered: Promise<number> | undefined
+  let until = 0
+  const measure = async () => {
+    const each = await Promise.all((await deps.foreignSchemes()).map((scheme) => deps.millisecondsOf(scheme)))
+    return Math.max(0, ...each) * margin
+  }
+  return {
+    milliseconds() {
+      const now = deps.now().getTime()
+      if (remembered && now < until) return remembered
+      until = now + rememberedMilliseconds
+      remembered = measure()
+      // A look-up that failed is told to whoever asked; the next one asks again.
+      remembered.catch(() => {
+        remembered = undefined
+      })
+      return remembered
+    },
+  }
+}

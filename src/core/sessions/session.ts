@@ -1,0 +1,54 @@
+import type { Customer } from '../customers/customer.ts'
+
+/** One sign-in on one device. Its refresh tokens are one family, of which `refreshId` names the one that works now. */
+export interface Session {
+  readonly id: string
+  readonly refreshId: string
+  /** How long ago `refreshId` came into use, by the clock of the database. */
+  readonly refreshedSecondsAgo: number
+  /** Ended by its customer, by a change of the account, or past its last day. */
+  readonly hasEnded: boolean
+}
+
+export interface NewSession {
+  readonly customerId: string
+  readonly id: string
+  readonly refreshId: string
+  readonly lifetimeSeconds: number
+  /** Of the password that was proven. */
+  readonly passwordVersion: number
+}
+
+export interface RefreshUse {
+  readonly customerId: string
+  readonly id: string
+  readonly usedId: string
+  readonly nextId: string
+  readonly lifetimeSeconds: number
+}
+
+export interface SessionStore {
+  /**
+   * Begins a session and notes the sign-in, if the customer is still active and the password still the one proven.
+   *
+   * @returns false when it is not: the transaction must not commit
+   */
+  begin(session: NewSession): Promise<boolean>
+  /** Ends one session; false when there is none to end. */
+  end(customerId: string, id: string): Promise<boolean>
+  /** Ends every session of the customer but the one named. Writes wait for nobody. */
+  endAll(customerId: string, exceptId: string | null): Promise<void>
+  /** Puts the next refresh token in the place of the one used; of many uses of one at once, one gets true. */
+  rotate(use: RefreshUse): Promise<boolean>
+}
+
+/** The one question every authenticated request asks. */
+export interface SessionLookUp {
+  /** The customer, with the session if there is one of this id. `undefined`: the tenant has no such customer. */
+  customerWithSession(
+    customerId: string,
+    sessionId: string | null,
+  ): Promise<{ readonly customer: Customer; readonly session: Session | undefined } | undefined>
+  /** The customer of this number, for tokens that name no other id. */
+  customerNumbered(number: number): Promise<Customer | undefined>
+}

@@ -1,0 +1,69 @@
+import type { LivingState } from '../../../core/account/change-state.ts'
+import type { ProfileChange, ProfileOutcome } from '../../../core/account/update-profile.ts'
+import type { Customer } from '../../../core/customers/customer.ts'
+import type { LiveToken, Presented } from '../../../core/sessions/authenticate.ts'
+import { Trouble } from '../../../violations/trouble.ts'
+import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
+import { readBody } from '../body/read-body.ts'
+import { decodeProfile } from '../decode.ts'
+import { encodeCustomer, encodeDeactivated, encodeUpdated } from '../encode.ts'
+import { djangoProfile } from '../policy.ts'
+import { encodeOtherBody, encodeRefusal } from '../refusals.ts'
+import { ownersView } from '../view.ts'
+
+/** What these calls ask of the core. */
+export interface CustomerServices {
+  authenticate(presented: Presented): Promise<LiveToken>
+  requireOwnNumber(customer: Customer, number: string): Promise<void>
+  updateProfile(change: ProfileChange): Promise<ProfileOutcome>
+  changeState(customerId: string, state: LivingState): Promise<void>
+}
+
+/**
+ * `/api/v1/customers/{id}/` for the customer of that number.
+ *
+ * @source docs/contracts/django.md#8-apiv1customersid
+ */
+export function customerRoute(services: CustomerServices): Route {
+  const own =
+    (call: (request: WireRequest, owner: LiveToken) => Promise<WireAnswer>) => async (request: WireRequest, owner: LiveToken) => {
+      await services.requireOwnNumber(owner.customer, numberIn(request.path))
+      return call(request, owner)
+    }
+  const update = async (request: WireRequest, { customer, session }: LiveToken): Promise<WireAnswer> => {
+    const body = await readBody(request)
+    if (body.kind === 'not_an_object') return encodeOtherBody(body)
+    const change = { customerId: customer.id, sessionId: session?.id ?? null, draft: decodeProfile(body), policy: djangoProfile }
+    const outcome = await services.updateProfile(change)
+    return outcome.ok ? encodeUpdated(outcome.customer) : encodeRefusal(outcome.violations)
+  }
+  const deactivate = async (_request: WireRequest, { customer }: LiveToken): Promise<WireAnswer> => {
+    await services.changeState(customer.id, 'deactivated')
+    return encodeDeactivated()
+  }
+  const identify = (request: WireRequest) =>
+    services.authenticate({ token: bearerToken(request.headers['authorization']), kind: 'access', carriedIn: 'header' })
+  return {
+    // Another last part is unknown to Django's router, which answers before anything else is looked at.
+    path: '/api/v1/customers/:number(^[0-9]+$)',
+    ...ownersView(identify, {
+      GET: own(async (_request, { customer }) => encodeCustomer(customer)),
+      PUT: own(update),
+      DELETE: own(deactivate),
+    }),
+  }
+}
+
+const numberIn = (path: string): string => /\/([0-9]+)\/?$/.exec(path)?.[1] ?? ''
+
+/**
+ * The token of an `Authorization` header, read as simplejwt reads it: another scheme is no credential at all.
+ *
+ * @throws Trouble `unauthenticated`, `authorization_malformed`
+ */
+function bearerToken(header: string | undefined): string {
+  const [scheme, token, ...more] = (header ?? '').split(/\s+/).filter((part) => part !== '')
+  if (scheme !== 'Bearer') throw new Trouble({ code: 'unauthenticated' })
+  if (token === undefined || more.length > 0) throw new Trouble({ code: 'authorization_malformed' })
+  return token
+}

@@ -1,0 +1,45 @@
+import { readIdempotencyKey } from '../../../core/idempotency/idempotency-key.ts'
+import type { RegistrationRequest } from '../../../core/registration/take-registration.ts'
+import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
+import { readBody } from '../body/read-body.ts'
+import { decodeRegistration } from '../decode.ts'
+import { encodeRegistered, jsonAnswer } from '../encode.ts'
+import { registrationMetadata } from '../metadata.ts'
+import { djangoRegistration } from '../policy.ts'
+import { encodeOtherBody, encodeRefusal } from '../refusals.ts'
+import { view } from '../view.ts'
+
+/** What this call asks of the core. */
+export interface RegistrationServices {
+  takeRegistration(request: RegistrationRequest<WireAnswer>): Promise<{ answer: WireAnswer; replayed: boolean }>
+  isCommonPassword(password: string): boolean
+}
+
+const path = '/api/v1/customers'
+
+/**
+ * `POST /api/v1/customers/`.
+ *
+ * @source docs/contracts/django.md#4-post-apiv1customers
+ */
+export function registrationRoute(services: RegistrationServices): Route {
+  const policy = djangoRegistration(services.isCommonPassword)
+  const register = async (request: WireRequest): Promise<WireAnswer> => {
+    const key = readIdempotencyKey(request.headers['idempotency-key'])
+    const body = await readBody(request)
+    if (body.kind === 'not_an_object') return encodeOtherBody(body)
+    const { answer, replayed } = await services.takeRegistration({
+      draft: decodeRegistration(body),
+      policy,
+      clientNetwork: request.clientNetwork,
+      keyed: key === undefined ? undefined : { key, scope: `anonymous POST ${path}`, body: request.body },
+      answers: { registered: encodeRegistered, refused: encodeRefusal },
+    })
+    return replayed ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer
+  }
+  return {
+    path,
+    hashes: { method: 'POST', lane: 'registration' },
+    ...view({ POST: register, OPTIONS: async () => jsonAnswer(200, registrationMetadata) }),
+  }
+}

@@ -1,0 +1,68 @@
+import type { LiveToken, Presented } from '../../../core/sessions/authenticate.ts'
+import { reviewNeeded } from '../../../core/sessions/review-sign-in.ts'
+import type { SignInAttempt, SignInOutcome } from '../../../core/sessions/sign-in.ts'
+import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
+import { readBody } from '../body/read-body.ts'
+import { decodeSignIn, decodeToken } from '../decode.ts'
+import { encodeTokens, jsonAnswer } from '../encode.ts'
+import { tokenMetadata } from '../metadata.ts'
+import { encodeOtherBody, encodeRefusal } from '../refusals.ts'
+import { view } from '../view.ts'
+
+/** What these calls ask of the core. */
+export interface TokenServices {
+  signIn(attempt: SignInAttempt): Promise<SignInOutcome>
+  refresh(token: string): Promise<{ access: string; refresh: string | undefined }>
+  signOut(refreshToken: string): Promise<void>
+  authenticate(presented: Presented): Promise<LiveToken>
+}
+
+/**
+ * `/auth/token/` and the three paths below it.
+ *
+ * @source docs/contracts/django.md#7-tokens
+ */
+export function tokenRoutes(services: TokenServices): readonly Route[] {
+  const obtain = async (request: WireRequest): Promise<WireAnswer> => {
+    const body = await readBody(request)
+    if (body.kind === 'not_an_object') return encodeOtherBody(body)
+    const outcome = await services.signIn({ draft: decodeSignIn(body), clientNetwork: request.clientNetwork })
+    return outcome.ok ? encodeTokens(outcome.tokens) : encodeRefusal(outcome.violations)
+  }
+  const refresh = async (token: string) => encodeTokens(await services.refresh(token))
+  const verify = async (token: string) => {
+    await services.authenticate({ token, kind: 'any', carriedIn: 'body' })
+    return jsonAnswer(200, {})
+  }
+  const blacklist = async (token: string) => {
+    await services.signOut(token)
+    return jsonAnswer(200, {})
+  }
+  return [
+    {
+      path: '/auth/token',
+      hashes: { method: 'POST', lane: 'sign_in' },
+      ...view({ POST: obtain, OPTIONS: async () => jsonAnswer(200, tokenMetadata.obtain) }),
+    },
+    tokenRoute('/auth/token/refresh', 'refreshToken', tokenMetadata.refresh, refresh),
+    tokenRoute('/auth/token/verify', 'token', tokenMetadata.verify, verify),
+    tokenRoute('/auth/token/blacklist', 'refreshToken', tokenMetadata.blacklist, blacklist),
+  ]
+}
+
+/** A path that takes one token in its body. */
+function tokenRoute(
+  path: string,
+  field: 'refreshToken' | 'token',
+  metadata: object,
+  use: (token: string) => Promise<WireAnswer>,
+): Route {
+  const post = async (request: WireRequest): Promise<WireAnswer> => {
+    const body = await readBody(request)
+    if (body.kind === 'not_an_object') return encodeOtherBody(body)
+    const token = decodeToken(body, field)
+    const violations = reviewNeeded(field, token)
+    return violations.length === 0 && typeof token === 'string' ? use(token) : encodeRefusal(violations)
+  }
+  return { path, ...view({ POST: post, OPTIONS: async () => jsonAnswer(200, metadata) }) }
+}

@@ -1,0 +1,20 @@
+import type { Violation } from '../../../violations/violation.ts'
+
+const maximumCharacters = 1000
+/** What PostgreSQL's integer holds, as upstream's PositiveIntegerField. */
+const maximum = 2_147_483_647
+
+/**
+ * Reads a postcode as REST framework reads an integer: digits with an optional sign, single underscores between them, and
+ * a point with nothing but zeros behind it.
+ *
+ * @source docs/contracts/django.md#8-apiv1customersid
+ */
+export function readDjangoPostcode(text: string): { readonly postcode: string } | Violation {
+  const whole = text.replace(/\.0*\s*$/, '')
+  if (text.length > maximumCharacters || !/^[+-]?\d+(_\d+)*$/.test(whole)) return { code: 'not_whole_number', field: 'postcode' }
+  const number = Number(whole.replaceAll('_', ''))
+  if (number < 0) return { code: 'below_minimum', field: 'postcode', minimum: 0 }
+  if (number > maximum) return { code: 'above_maximum', field: 'postcode', maximum }
+  return { postcode: String(Math.abs(number)) }
+}

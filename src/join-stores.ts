@@ -1,0 +1,43 @@
+import type { Keyring } from './adapters/secrets/keyring.ts'
+import type { Try } from './core/limits/limit.ts'
+import { claimStore } from './storage/claims.ts'
+import { credentialStore } from './storage/credentials.ts'
+import { customerStore } from './storage/customers.ts'
+import type { Engine } from './storage/engine.ts'
+import { eventStore } from './storage/events.ts'
+import { keptAnswerStore } from './storage/idempotency.ts'
+import { forgivingStore, limitStore } from './storage/limits.ts'
+import { loginStore } from './storage/logins.ts'
+import { recoveryStore } from './storage/recoveries.ts'
+import { sessionStore } from './storage/sessions.ts'
+import { inTenant, type Session, statementByStatement } from './storage/transaction.ts'
+
+export type Stores = ReturnType<typeof storesOn>
+
+/** Everything a tenant's transaction writes to. */
+const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
+  claims: claimStore(session, tenantId),
+  customers: customerStore(session, tenantId),
+  credentials: credentialStore(session, tenantId),
+  logins: loginStore(session, tenantId),
+  sessions: sessionStore(session, tenantId),
+  recoveries: recoveryStore(session, tenantId),
+  events: eventStore(session, tenantId),
+  keptAnswers: keptAnswerStore(session, tenantId),
+  tries: forgivingStore(session, tenantId, bucketUnder(keyring)),
+})
+
+/** Runs the core's work in one transaction of the tenant, with the stores it writes to. */
+export const transactionsOf =
+  (engine: Engine, tenantId: string, keyring: Keyring) =>
+  <Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> =>
+    inTenant(engine, tenantId, (session) => work(storesOn(session, tenantId, keyring)))
+
+/** Counts tries; a crash may forget some of them. */
+export const joinLimits = (engine: Engine, tenantId: string, keyring: Keyring) =>
+  limitStore(statementByStatement(engine, tenantId, 'relaxed'), tenantId, bucketUnder(keyring))
+
+const bucketUnder =
+  (keyring: Keyring) =>
+  ({ limit, subject }: Try): Uint8Array =>
+    keyring.mac('limit-bucket', `${limit.name} ${subject}`)
