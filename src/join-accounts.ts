@@ -25,10 +25,11 @@ export interface AccountParts extends CoreParts {
 }
 
 /** Sign-in, tokens and profile with real storage, hashing, clock and keys behind them. */
-export function joinAccounts({ engine, hashing, keyring, config, tokens }: AccountParts) {
+export function joinAccounts({ engine, hashedCalls, hashing, keyring, config, tokens }: AccountParts) {
   const tenantId = defaultTenantId
   const asking = statementByStatement(engine, tenantId)
   const transaction = transactionsOf(engine, tenantId, keyring)
+  const askingForSignIn = statementByStatement(hashedCalls, tenantId)
   const claims = claimStore(asking, tenantId)
   const time = { now: () => new Date(), elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
   const ids = { newId: () => newId(), newTokenId: () => newTokenId() }
@@ -38,10 +39,10 @@ export function joinAccounts({ engine, hashing, keyring, config, tokens }: Accou
   const signingIn = {
     ...issuing,
     hashing,
-    transaction,
+    transaction: transactionsOf(hashedCalls, tenantId, keyring),
     toAscii,
-    logins: loginLookUp(asking, tenantId),
-    limitStore: joinLimits(engine, tenantId, keyring),
+    logins: loginLookUp(askingForSignIn, tenantId),
+    limitStore: joinLimits(hashedCalls, tenantId, keyring),
     limits: config.rateLimits ? signInLimits(config) : undefined,
     failureFloor: createFailureFloor({
       ...time,

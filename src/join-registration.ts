@@ -15,13 +15,15 @@ import { statementByStatement } from './storage/transaction.ts'
 /** What the core's use cases are joined with. */
 export interface CoreParts {
   readonly engine: Engine
+  /** The same, for the calls that hash: what comes in a storm, and must leave connections to all others. */
+  readonly hashedCalls: Engine
   readonly hashing: PasswordHashing
   readonly keyring: Keyring
   readonly config: Config
 }
 
 /** Registration with real storage, hashing, clock and keys behind it. */
-export function joinRegistration({ engine, hashing, keyring, config }: CoreParts) {
+export function joinRegistration({ hashedCalls: engine, hashing, keyring, config }: CoreParts) {
   const tenantId = defaultTenantId
   const deps: TakeRegistrationDeps = {
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),

@@ -22,6 +22,7 @@ import { type JoinedMetrics, joinMetrics, metricsAccess } from './join-metrics.t
 import { type CoreParts, joinRegistration } from './join-registration.ts'
 import { joinSigningKeys } from './join-signing-keys.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './open-database.ts'
+import { bulkhead } from './storage/bulkhead.ts'
 import { startExpiry } from './storage/expiry.ts'
 import { assertAnswers } from './storage/safety.ts'
 
@@ -84,8 +85,9 @@ async function start(
   const keyring = createKeyring(secrets)
   const signingKeys = await joinSigningKeys({ engine, keyring, config })
   opened.push(startReloading(signingKeys, (error) => logger.warn({ err: error }, 'the signing keys could not be looked up')))
+  const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
   const isStopping = () => stopping
-  const server = joinServer({ config, keyring, engine, hashing, metrics, signingKeys, logger, isStopping })
+  const server = joinServer({ config, keyring, engine, hashedCalls, hashing, metrics, signingKeys, logger, isStopping })
   opened.push(() => closeServer(server))
   await listen(server, config)
 

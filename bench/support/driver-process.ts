@@ -1,17 +1,18 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { nthCustomer, registrationRequest } from './registration-request.ts'
+import { type Load, type Requests, requestsOf } from './load.ts'
 import { headerOf, type WireAnswer, WireClient } from './wire-client.ts'
 
 /** What the bench tells the driver. */
 export type DriverOrder =
-  | { readonly kind: 'start'; readonly port: number; readonly clients: number; readonly run: string; readonly prepared: number }
+  | { readonly kind: 'start'; readonly port: number; readonly clients: number; readonly load: Load }
   | { readonly kind: 'mark' }
   | { readonly kind: 'stop' }
 
 /** What happened since the last mark. */
 export interface DriverSlice {
-  readonly registered: number
+  /** Answered with the status that the load is about. */
+  readonly done: number
   /** 503: the server said it was busy. */
   readonly busy: number
   /** Any other answer, and connections that broke. */
@@ -19,12 +20,12 @@ export interface DriverSlice {
   readonly milliseconds: number
   /** Processor time of this process. */
   readonly cpuMilliseconds: number
-  /** In milliseconds, of those that were registered. */
+  /** In milliseconds, of those that were done. */
   readonly latencies: readonly number[]
 }
 
 interface Tally {
-  registered: number
+  done: number
   busy: number
   failed: number
   latencies: number[]
@@ -33,7 +34,7 @@ interface Tally {
 }
 
 const newTally = (): Tally => ({
-  registered: 0,
+  done: 0,
   busy: 0,
   failed: 0,
   latencies: [],
@@ -46,45 +47,39 @@ let running = false
 let clients: Promise<unknown> = Promise.resolve()
 
 function mark(): DriverSlice {
-  const { registered, busy, failed, latencies, began, cpuBegan } = tally
+  const { done, busy, failed, latencies, began, cpuBegan } = tally
   const { user, system } = process.cpuUsage(cpuBegan)
   const milliseconds = performance.now() - began
   tally = newTally()
-  return { registered, busy, failed, latencies, milliseconds, cpuMilliseconds: (user + system) / 1000 }
+  return { done, busy, failed, latencies, milliseconds, cpuMilliseconds: (user + system) / 1000 }
 }
 
 /** One client asks again as soon as it has its answer; told to come back later, it does. */
-async function keepRegistering(client: WireClient, nextRequest: () => Uint8Array): Promise<void> {
+async function keepAsking(client: WireClient, requests: Requests): Promise<void> {
   while (running) {
     const began = performance.now()
-    const answer = await client.ask(nextRequest())
-    count(answer, performance.now() - began)
+    const answer = await client.ask(requests.next())
+    count(answer, requests.status, performance.now() - began)
     if (!answer) break
     if (answer.status === 503) await sleep(Number(headerOf(answer, 'retry-after') ?? 1) * 1000)
   }
   client.close()
 }
 
-function count(answer: WireAnswer | undefined, milliseconds: number): void {
+function count(answer: WireAnswer | undefined, status: number, milliseconds: number): void {
   if (answer?.status === 503) tally.busy += 1
-  else if (answer?.status !== 201) tally.failed += 1
+  else if (answer?.status !== status) tally.failed += 1
   else {
-    tally.registered += 1
+    tally.done += 1
     tally.latencies.push(milliseconds)
   }
 }
 
-async function start({ port, clients: width, run, prepared }: Extract<DriverOrder, { kind: 'start' }>): Promise<void> {
-  const requestOf = (n: number) => registrationRequest(nthCustomer(run, n))
-  const requests = Array.from({ length: prepared }, (_, n) => requestOf(n))
-  let sent = 0
-  const nextRequest = () => {
-    sent += 1
-    return requests[sent - 1] ?? requestOf(sent - 1)
-  }
+async function start({ port, clients: width, load }: Extract<DriverOrder, { kind: 'start' }>): Promise<void> {
+  const requests = requestsOf(load)
   const connected = await Promise.all(Array.from({ length: width }, () => WireClient.connect(port)))
   running = true
-  clients = Promise.all(connected.map((client) => client && keepRegistering(client, nextRequest)))
+  clients = Promise.all(connected.map((client) => client && keepAsking(client, requests)))
 }
 
 async function obey(order: DriverOrder): Promise<DriverSlice> {

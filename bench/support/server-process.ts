@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { atExit } from '../../test/support/at-exit.ts'
+import { metricsToken } from './server-figures.ts'
 
 /** A Patron server in a process of its own, started as an operator starts it. */
 export interface ServerProcess {
@@ -33,6 +34,7 @@ const benchSettings = {
   PATRON_LOG_LEVEL: 'warn',
   PATRON_RATE_LIMITS: 'off',
   PATRON_DRAIN_MS: '0',
+  PATRON_METRICS_TOKEN: metricsToken,
   PATRON_SECRET_KEY: 'the-secret-key-of-the-benches-0123456789',
 }
 

@@ -13,3 +13,9 @@ export function median(values: readonly number[]): number {
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+/** How often a value of the one lies above a value of the other, ties counted half; 0.5 when nothing tells them apart. */
+export function areaUnderCurve(ones: readonly number[], others: readonly number[]): number {
+  const above = sum(ones.map((one) => sum(others.map((other) => (one > other ? 1 : one === other ? 0.5 : 0)))))
+  return above / (ones.length * others.length)
+}

@@ -1,5 +1,6 @@
 import { METHODS } from 'node:http'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -13,6 +14,7 @@ import { Trouble } from '../violations/trouble.ts'
 import { clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
 import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
+import { RepeatedRefusals } from './repeated-refusals.ts'
 import { troubleOf } from './request-troubles.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -39,11 +41,16 @@ const timeouts = { headersTimeout: 10_000, requestTimeout: 20_000, idleTimeout: 
 /** What the functions below work with. */
 interface Setup extends ServerOptions {
   readonly meter: RequestMeter
+  readonly refusals: RepeatedRefusals
 }
 
 /** The HTTP server with every dialect's routes, the health checks and the metrics; not listening yet. */
 export function createServer(given: ServerOptions): FastifyInstance {
-  const options: Setup = { ...given, meter: createRequestMeter(given.metrics) }
+  const options: Setup = {
+    ...given,
+    meter: createRequestMeter(given.metrics),
+    refusals: new RepeatedRefusals(() => performance.now()),
+  }
   const server = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -181,16 +188,17 @@ function send(reply: FastifyReply, { status, headers, body }: WireAnswer): Fasti
   return body === null ? reply.send() : reply.send(Buffer.from(body))
 }
 
-function sendTrouble(
+async function sendTrouble(
   error: unknown,
   dialect: Dialect,
   request: FastifyRequest,
   reply: FastifyReply,
-  { bodyLimitBytes, meter }: Setup,
-): FastifyReply {
+  { bodyLimitBytes, meter, refusals }: Setup,
+): Promise<FastifyReply> {
   const trouble = troubleOf(error, bodyLimitBytes) ?? { code: 'internal' }
   meter.refused(trouble.code)
   if (trouble.code === 'internal' || trouble.code === 'unavailable') request.log.error({ err: error }, trouble.code)
+  if (trouble.code === 'busy') await sleep(refusals.delayOf(clientNetwork(request.ip), trouble.retryAfterSeconds))
   // The rest of such a body is not read, so nothing else can come over this connection.
   if (trouble.code === 'body_too_large') reply.header('connection', 'close')
   return send(reply, dialect.encodeTrouble(trouble))

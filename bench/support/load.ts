@@ -1,0 +1,65 @@
+import { aCustomer } from '../../test/support/a-customer.ts'
+import { nthCustomer, registrationRequest } from './registration-request.ts'
+
+/** What the clients of a driver ask for. */
+export type Load =
+  /** Another person each time; so many requests are made beforehand. */
+  | { readonly kind: 'registrations'; readonly run: string; readonly prepared: number }
+  /** Those people in turn, each with the right password. */
+  | { readonly kind: 'sign-ins'; readonly emails: readonly string[] }
+  /** Their profiles in turn. */
+  | { readonly kind: 'profile reads'; readonly bearers: readonly Bearer[] }
+
+export type LoadKind = Load['kind']
+
+/** A customer who is signed in. */
+export interface Bearer {
+  readonly email: string
+  readonly number: number
+  readonly access: string
+}
+
+/** The requests of a load, and the status that counts as done. */
+export interface Requests {
+  readonly status: number
+  next(): Uint8Array
+}
+
+export function requestsOf(load: Load): Requests {
+  if (load.kind === 'sign-ins') return inTurn(load.emails.map((email) => signInRequest(email)))
+  if (load.kind === 'profile reads') return inTurn(load.bearers.map(profileRequest))
+  const requestOf = (n: number) => registrationRequest(nthCustomer(load.run, n))
+  const prepared = Array.from({ length: load.prepared }, (_, n) => requestOf(n))
+  let sent = 0
+  const next = () => {
+    sent += 1
+    return prepared[sent - 1] ?? requestOf(sent - 1)
+  }
+  return { status: 201, next }
+}
+
+function inTurn(requests: readonly Uint8Array[]): Requests {
+  let sent = 0
+  const next = () => {
+    sent += 1
+    return requests[sent % requests.length] ?? new Uint8Array()
+  }
+  return { status: 200, next }
+}
+
+/** The password of everyone the benches register. */
+export const password = String(aCustomer()['password'])
+
+export function signInRequest(email: string, given: string = password): Buffer {
+  const body = Buffer.from(JSON.stringify({ email, password: given }))
+  const head = [
+    'POST /auth/token/ HTTP/1.1',
+    'host: 127.0.0.1',
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+  ]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
+}
+
+const profileRequest = ({ number, access }: Bearer): Buffer =>
+  Buffer.from(`GET /api/v1/customers/${number}/ HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${access}\r\n\r\n`)

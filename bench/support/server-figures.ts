@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+
+/** The token the benches read the metrics of their servers with. */
+export const metricsToken = 'the-metrics-token-of-the-benches'
+
+// perf_hooks.monitorEventLoopDelay, as prom-client starts it, looks every 10 ms and counts those with the delay.
+const samplingMilliseconds = 10
+
+/** How late the event loop was since the last reading, in milliseconds: 99 times in a hundred no more than this. */
+export async function readEventLoopDelay(port: number): Promise<number> {
+  const headers = { authorization: `Bearer ${metricsToken}` }
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text()
+  const seconds = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1]
+  if (seconds === undefined) throw new Error(`the server shows no event loop delay: ${text.slice(0, 200)}`)
+  return Math.max(0, Number(seconds) * 1000 - samplingMilliseconds)
+}
+
+/** Resident memory in MB; NaN where the system does not tell. */
+export function residentMegabytes(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) / 1024
+}
