@@ -7,7 +7,13 @@ import type { Connection, Engine } from '../../src/storage/engine.ts'
 /** An engine without a limit of its own that tells how many of its connections are out. */
 function unlimitedEngine({ failing = false } = {}) {
   const out = { now: 0 }
-  const connection: Connection = { script: async () => {}, batch: async () => [], release: () => void (out.now -= 1) }
+  const connection: Connection = {
+    script: async () => {},
+    batch: async () => [],
+    release: () => {
+      out.now -= 1
+    },
+  }
   const connect = async () => {
     if (failing) throw new Error('no database')
     out.now += 1
