@@ -29,6 +29,10 @@ const insertKey = statement(
     values (${key.id}, ${key.algorithm}, ${key.publicKey}::jsonb, ${key.sealedPrivateKey}, now())`,
 )
 
+const resealKey = statement(({ id, sealedPrivateKey }: Pick<StoredSigningKey, 'id' | 'sealedPrivateKey'>) =>
+  database.updateTable('signing_key').set({ private_key: sealedPrivateKey }).where('id', '=', id),
+)
+
 /** The keys that sign tokens; they belong to no tenant. */
 export const signingKeyStore = (engine: Engine): SigningKeyStore => ({
   usable: (retiredForSeconds) => withoutTenant(engine, (session) => session.run(usableKeys({ retiredForSeconds }))),
@@ -37,4 +41,6 @@ export const signingKeyStore = (engine: Engine): SigningKeyStore => ({
       session.send(retireOthers({ id: key.id }))
       await session.run(insertKey({ ...key, publicKey: JSON.stringify(key.publicKey) }))
     }),
+  reseal: (id, sealedPrivateKey) =>
+    withoutTenant(engine, async (session) => void (await session.run(resealKey({ id, sealedPrivateKey })))),
 })

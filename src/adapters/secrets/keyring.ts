@@ -13,6 +13,8 @@ export interface Keyring {
   seal(purpose: Purpose, context: string, plain: Uint8Array): Uint8Array
   /** @throws when no secret opens it, or the context is another */
   open(purpose: Purpose, context: string, sealed: Uint8Array): Uint8Array
+  /** The same under the newest secret, so that the older one can be taken away; `undefined` when it is so already. */
+  sealAnew(purpose: Purpose, context: string, sealed: Uint8Array): Uint8Array | undefined
 }
 
 const nonceBytes = 12
@@ -32,26 +34,31 @@ export function createKeyring(secrets: readonly [string, ...string[]]): Keyring 
     createHmac('sha256', keyFor(secret, purpose)).update(data).digest()
   const sealingKey = (secret: string, purpose: Purpose, context: string): Buffer => hmac(secret, purpose, context)
 
+  const seal: Keyring['seal'] = (purpose, context, plain) => {
+    const nonce = randomBytes(nonceBytes)
+    const cipher = createCipheriv('aes-256-gcm', sealingKey(secrets[0], purpose, context), nonce)
+    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  }
+  const open: Keyring['open'] = (purpose, context, sealed) => {
+    for (const secret of secrets) {
+      const plain = decrypt(sealingKey(secret, purpose, context), sealed)
+      if (plain) return plain
+    }
+    throw new Error(`No secret opens this ${purpose}; was PATRON_SECRET_KEY changed without keeping the old one beside the new?`)
+  }
+
   return {
     mac: (purpose, data) => hmac(secrets[0], purpose, data),
     verifies: (purpose, data, mac) =>
       secrets
         .map((secret) => hmac(secret, purpose, data))
         .some((made) => made.length === mac.length && timingSafeEqual(made, mac)),
-    seal(purpose, context, plain) {
-      const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', sealingKey(secrets[0], purpose, context), nonce)
-      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
-    },
-    open(purpose, context, sealed) {
-      for (const secret of secrets) {
-        const plain = decrypt(sealingKey(secret, purpose, context), sealed)
-        if (plain) return plain
-      }
-      throw new Error(
-        `No secret opens this ${purpose}; was PATRON_SECRET_KEY changed without keeping the old one beside the new?`,
-      )
-    },
+    seal,
+    open,
+    sealAnew: (purpose, context, sealed) =>
+      decrypt(sealingKey(secrets[0], purpose, context), sealed)
+        ? undefined
+        : seal(purpose, context, open(purpose, context, sealed)),
   }
 }
 

@@ -29,7 +29,7 @@ export interface SigningKeysDeps {
 const leastMillisecondsBetweenLooks = 1_000
 
 /**
- * Opens the keys, making the first one when there is none.
+ * Opens the keys, making the first one when there is none, and seals under the newest secret what an older one sealed.
  *
  * @throws when the server's secret does not open a key
  */
@@ -52,6 +52,10 @@ export async function openSigningKeys(deps: SigningKeysDeps): Promise<SigningKey
 
   await reload()
   if (!newest()) await rotate()
+  for (const { id, sealedPrivateKey } of stored) {
+    const anew = keyring.sealAnew('signing-key', id, sealedPrivateKey)
+    if (anew) await store.reseal(id, anew)
+  }
   return {
     current() {
       const key = keys.get(newest()?.id ?? '')

@@ -14,4 +14,6 @@ export interface SigningKeyStore {
   usable(retiredForSeconds: number): Promise<readonly StoredSigningKey[]>
   /** Puts the key into use and retires all others. Two at once leave two in use, which does no harm. */
   putIntoUse(key: Omit<StoredSigningKey, 'retiredAt'>): Promise<void>
+  /** Stores the same private key, sealed anew. */
+  reseal(id: string, sealedPrivateKey: Uint8Array): Promise<void>
 }
