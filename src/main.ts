@@ -25,6 +25,7 @@ import { migrateDatabase, openDatabase, prepareDatabase } from './open-database.
 import { bulkhead } from './storage/bulkhead.ts'
 import { startExpiry } from './storage/expiry.ts'
 import { assertAnswers } from './storage/safety.ts'
+import { version } from './version.ts'
 
 export interface StartOptions {
   readonly config: Config
@@ -140,6 +141,7 @@ function joinServer(parts: ServerParts): FastifyInstance {
     isHttps: config.publicUrl?.startsWith('https:') ?? false,
     readiness: { check: () => assertAnswers(engine), isStopping },
     metrics: { registry: metrics.registry, access: metricsAccess(config), refusalCodes: troubleCodes },
+    api: { version, serverUrl: config.publicUrl },
     newRequestId: () => newRequestId(),
     logger,
   })

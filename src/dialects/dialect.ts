@@ -31,8 +31,53 @@ export interface Route {
   readonly allow: string
   /** Requests that will hash in this lane are refused before their body is read when its deadline cannot be met. */
   readonly hashes?: { readonly method: string; readonly lane: HashLane }
+  /** What its methods take and answer; absent where the contract is published elsewhere. */
+  readonly operations?: readonly Operation[]
   /** @throws Trouble, which comes back through `encodeTrouble` */
   handle(request: WireRequest): Promise<WireAnswer>
+}
+
+/** A JSON Schema of the dialect 2020-12, as OpenAPI 3.1 takes it. One with a `title` is worth a name of its own. */
+export type JsonSchema = Readonly<object>
+
+/** One method of one path, described for whoever integrates it. */
+export interface Operation {
+  /** Unique among all operations, in camel case. */
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** As OpenAPI writes it, its parameters in braces. */
+  readonly path: string
+  /** The group it is listed in. */
+  readonly tag: string
+  /** One line. */
+  readonly summary: string
+  /** What one line does not tell, in Markdown. */
+  readonly description?: string
+  /** What the caller proves itself with. */
+  readonly credential: 'service_key' | 'access_token' | 'none'
+  readonly parameters: readonly OperationParameter[]
+  readonly body?: OperationBody
+  /** By status. */
+  readonly answers: Readonly<Record<number, OperationAnswer>>
+}
+
+export interface OperationParameter {
+  readonly name: string
+  readonly in: 'path' | 'query'
+  readonly required: boolean
+  readonly schema: JsonSchema
+}
+
+/** It has to be there. */
+export interface OperationBody {
+  readonly mediaTypes: readonly string[]
+  readonly schema: JsonSchema
+}
+
+export interface OperationAnswer {
+  readonly description: string
+  /** Absent: no body. */
+  readonly content?: { readonly mediaType: string; readonly schema: JsonSchema }
 }
 
 /** One published contract: its paths, and its words for everything that can go wrong around them. */

@@ -14,6 +14,8 @@ import { Trouble } from '../violations/trouble.ts'
 import { clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
 import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
+import type { ApiInfo } from './openapi.ts'
+import { addReferenceRoutes } from './reference-routes.ts'
 import { RepeatedRefusals } from './repeated-refusals.ts'
 import { troubleOf } from './request-troubles.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -31,6 +33,7 @@ export interface ServerOptions {
   readonly isHttps: boolean
   readonly readiness: Readiness
   readonly metrics: MetricsOptions
+  readonly api: ApiInfo
   readonly newRequestId: () => string
   readonly logger: FastifyBaseLogger
 }
@@ -78,6 +81,7 @@ export function createServer(given: ServerOptions): FastifyInstance {
   addCommonHooks(server, options)
   addHealthRoutes(server, options.readiness)
   addMetricsRoute(server, options.metrics, () => options.fallback.encodeTrouble({ code: 'unauthenticated' }))
+  addReferenceRoutes(server, options.dialects, options.api)
   for (const dialect of options.dialects) addDialect(server, dialect, options)
   server.setNotFoundHandler(async (request, reply) => answerUnknownPath(request, reply, options))
   server.setErrorHandler((error, request, reply) => sendTrouble(error, dialectOf(request, options), request, reply, options))

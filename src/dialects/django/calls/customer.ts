@@ -7,6 +7,7 @@ import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
 import { readBody } from '../body/read-body.ts'
 import { decodeProfile } from '../decode.ts'
 import { encodeCustomer, encodeDeactivated, encodeUpdated } from '../encode.ts'
+import { ownCustomer } from '../operations.ts'
 import { djangoProfile } from '../policy.ts'
 import { encodeOtherBody, encodeRefusal } from '../refusals.ts'
 import { ownersView } from '../view.ts'
@@ -46,6 +47,7 @@ export function customerRoute(services: CustomerServices): Route {
   return {
     // Another last part is unknown to Django's router, which answers before anything else is looked at.
     path: '/api/v1/customers/:number(^[0-9]+$)',
+    operations: ownCustomer,
     ...ownersView(identify, {
       GET: own(async (_request, { customer }) => encodeCustomer(customer)),
       PUT: own(update),

@@ -5,6 +5,7 @@ import { readBody } from '../body/read-body.ts'
 import { decodeRegistration } from '../decode.ts'
 import { encodeRegistered, jsonAnswer } from '../encode.ts'
 import { registrationMetadata } from '../metadata.ts'
+import { register } from '../operations.ts'
 import { djangoRegistration } from '../policy.ts'
 import { encodeOtherBody, encodeRefusal } from '../refusals.ts'
 import { view } from '../view.ts'
@@ -24,7 +25,7 @@ const path = '/api/v1/customers'
  */
 export function registrationRoute(services: RegistrationServices): Route {
   const policy = djangoRegistration(services.isCommonPassword)
-  const register = async (request: WireRequest): Promise<WireAnswer> => {
+  const take = async (request: WireRequest): Promise<WireAnswer> => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
     const body = await readBody(request)
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
@@ -39,7 +40,8 @@ export function registrationRoute(services: RegistrationServices): Route {
   }
   return {
     path,
+    operations: [register],
     hashes: { method: 'POST', lane: 'registration' },
-    ...view({ POST: register, OPTIONS: async () => jsonAnswer(200, registrationMetadata) }),
+    ...view({ POST: take, OPTIONS: async () => jsonAnswer(200, registrationMetadata) }),
   }
 }

@@ -6,6 +6,7 @@ import { readBody } from '../body/read-body.ts'
 import { decodeSignIn, decodeToken } from '../decode.ts'
 import { encodeTokens, jsonAnswer } from '../encode.ts'
 import { tokenMetadata } from '../metadata.ts'
+import { tokenOperations } from '../operations.ts'
 import { encodeOtherBody, encodeRefusal } from '../refusals.ts'
 import { view } from '../view.ts'
 
@@ -41,12 +42,13 @@ export function tokenRoutes(services: TokenServices): readonly Route[] {
   return [
     {
       path: '/auth/token',
+      operations: [tokenOperations.obtain],
       hashes: { method: 'POST', lane: 'sign_in' },
       ...view({ POST: obtain, OPTIONS: async () => jsonAnswer(200, tokenMetadata.obtain) }),
     },
-    tokenRoute('/auth/token/refresh', 'refreshToken', tokenMetadata.refresh, refresh),
-    tokenRoute('/auth/token/verify', 'token', tokenMetadata.verify, verify),
-    tokenRoute('/auth/token/blacklist', 'refreshToken', tokenMetadata.blacklist, blacklist),
+    tokenRoute('/auth/token/refresh', 'refreshToken', 'refresh', refresh),
+    tokenRoute('/auth/token/verify', 'token', 'verify', verify),
+    tokenRoute('/auth/token/blacklist', 'refreshToken', 'blacklist', blacklist),
   ]
 }
 
@@ -54,7 +56,7 @@ export function tokenRoutes(services: TokenServices): readonly Route[] {
 function tokenRoute(
   path: string,
   field: 'refreshToken' | 'token',
-  metadata: object,
+  name: 'refresh' | 'verify' | 'blacklist',
   use: (token: string) => Promise<WireAnswer>,
 ): Route {
   const post = async (request: WireRequest): Promise<WireAnswer> => {
@@ -64,5 +66,9 @@ function tokenRoute(
     const violations = reviewNeeded(field, token)
     return violations.length === 0 && typeof token === 'string' ? use(token) : encodeRefusal(violations)
   }
-  return { path, ...view({ POST: post, OPTIONS: async () => jsonAnswer(200, metadata) }) }
+  return {
+    path,
+    operations: [tokenOperations[name]],
+    ...view({ POST: post, OPTIONS: async () => jsonAnswer(200, tokenMetadata[name]) }),
+  }
 }
