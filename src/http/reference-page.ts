@@ -107,7 +107,7 @@ const table = (caption: string, rows: readonly Row[]): Html => html`<table>
 <caption>${caption}</caption>
 <tbody>${rows.map(
   ({ name, required, schema }) =>
-    html`<tr><th scope="row"><code>${name}</code>${!required && html` <small>optional</small>`}</th><td>${typeOf(schema)} ${limitsOf(schema)} ${prose((schema as Shown).description ?? '')}</td></tr>`,
+    html`<tr><th scope="row"><code>${name}</code>${!required && html` <small>optional</small>`}</th><td>${typeOf(schema)}${limitsOf(schema)} ${prose((schema as Shown).description ?? '')}</td></tr>`,
 )}</tbody>
 </table>`
 
@@ -133,7 +133,7 @@ function limitsOf(schema: JsonSchema): Piece {
     return most === undefined ? `at least ${least}${what}` : `${least} to ${most}${what}`
   }
   const limits = [range(minLength, maxLength, ' characters'), range(minimum, maximum, '')].filter((text) => text !== undefined)
-  return [limits.join(', '), ...examples.map((example) => html` e.g. <code>${String(example)}</code>`)]
+  return [limits.map((limit) => `, ${limit}`), ...examples.map((example) => html` e.g. <code>${String(example)}</code>`)]
 }
 
 /** Text in which `backticks` mark code. */
