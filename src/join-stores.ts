@@ -4,10 +4,12 @@ import { claimStore } from './storage/claims.ts'
 import { credentialStore } from './storage/credentials.ts'
 import { customerStore } from './storage/customers.ts'
 import type { Engine } from './storage/engine.ts'
+import { erasureStore } from './storage/erasures.ts'
 import { eventStore } from './storage/events.ts'
 import { keptAnswerStore } from './storage/idempotency.ts'
 import { forgivingStore, limitStore } from './storage/limits.ts'
 import { loginStore } from './storage/logins.ts'
+import { purchaseStore, redemptionStore } from './storage/purchases.ts'
 import { recoveryStore } from './storage/recoveries.ts'
 import { sessionStore } from './storage/sessions.ts'
 import { inTenant, type Session, statementByStatement } from './storage/transaction.ts'
@@ -22,6 +24,9 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   logins: loginStore(session, tenantId),
   sessions: sessionStore(session, tenantId),
   recoveries: recoveryStore(session, tenantId),
+  purchases: purchaseStore(session, tenantId),
+  redemptions: redemptionStore(session, tenantId),
+  erasures: erasureStore(session, tenantId),
   events: eventStore(session, tenantId),
   keptAnswers: keptAnswerStore(session, tenantId),
   tries: forgivingStore(session, tenantId, bucketUnder(keyring)),

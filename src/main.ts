@@ -13,13 +13,16 @@ import { type SigningKeys, startReloading } from './adapters/tokens/signing-keys
 import type { Config } from './config/config.ts'
 import { examine } from './control/doctor.ts'
 import { openControlSocket } from './control/socket-server.ts'
+import type { ErasureLedger } from './core/erasure/erasure.ts'
 import { createDjangoDialect } from './dialects/django/routes.ts'
 import { troubleCodes } from './dialects/patron/refusals.ts'
 import { createPatronDialect } from './dialects/patron/routes.ts'
 import { createServer } from './http/server.ts'
 import { joinAccounts } from './join-accounts.ts'
+import { joinErasures } from './join-erasures.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join-metrics.ts'
 import { type CoreParts, joinRegistration } from './join-registration.ts'
+import { joinShop } from './join-shop.ts'
 import { joinSigningKeys } from './join-signing-keys.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './open-database.ts'
 import { bulkhead } from './storage/bulkhead.ts'
@@ -86,9 +89,10 @@ async function start(
   const keyring = createKeyring(secrets)
   const signingKeys = await joinSigningKeys({ engine, keyring, config })
   opened.push(startReloading(signingKeys, (error) => logger.warn({ err: error }, 'the signing keys could not be looked up')))
+  const ledger = await joinErasures({ engine, keyring, config, logger })
   const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
   const isStopping = () => stopping
-  const server = joinServer({ config, keyring, engine, hashedCalls, hashing, metrics, signingKeys, logger, isStopping })
+  const server = joinServer({ config, ledger, keyring, engine, hashedCalls, hashing, metrics, signingKeys, logger, isStopping })
   opened.push(() => closeServer(server))
   await listen(server, config)
 
@@ -112,6 +116,7 @@ interface ServerParts extends CoreParts {
   readonly logger: Logger
   readonly hashing: HashPool
   readonly signingKeys: SigningKeys
+  readonly ledger: ErasureLedger
   readonly metrics: JoinedMetrics
   readonly isStopping: () => boolean
 }
@@ -131,7 +136,7 @@ function joinServer(parts: ServerParts): FastifyInstance {
     isCommonPassword: loadCommonPasswords(config.commonPasswords),
     ...joinAccounts({ ...parts, tokens }),
   })
-  const patron = createPatronDialect({ publishedKeys: () => signingKeys.published() })
+  const patron = createPatronDialect({ publishedKeys: () => signingKeys.published(), ...joinShop({ ...parts, tokens }) })
   return createServer({
     dialects: [django, patron],
     fallback: patron,

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 const source = join(import.meta.dirname, '../src')
 const features =
-  'tenants outbox idempotency limits credentials consents addresses customers sessions account registration recovery'.split(' ')
+  'tenants outbox idempotency limits credentials consents addresses customers sessions account purchases erasure registration recovery'.split(' ')
 const isPackage = (target: string): boolean => target.startsWith('package:')
 const below = (target: string, ...starts: readonly string[]): boolean => starts.some((start) => target.startsWith(start))
 
@@ -67,6 +67,7 @@ const planted: readonly [file: string, line: string][] = [
   ['core/customers/slug.ts', "import {\n  database,\n} from '../../storage/schema.ts'"],
   ['core/customers/customer.ts', "import type { Draft } from '../registration/draft.ts'"],
   ['core/customers/customer.ts', "import type { Session } from '../sessions/session.ts'"],
+  ['core/account/change-state.ts', "import type { Purchase } from '../purchases/purchase.ts'"],
   ['core/limits/limit.ts', "export { keep } from '../credentials/credential.ts'"],
   ['core/wishes/wish.ts', "import { slugStem } from '../customers/slug.ts'"],
   ['dialects/django/routes.ts', "import { wireName } from '../bagisto/contract.ts'"],

@@ -1,12 +1,12 @@
 import type { WireAnswer } from '../../src/dialects/dialect.ts'
 import { encodeRefusal, encodeTrouble } from '../../src/dialects/django/refusals.ts'
-import { encodeTrouble as encodeProblem } from '../../src/dialects/patron/refusals.ts'
+import { encodeTrouble as encodeProblem, encodeRefusal as encodeViolations } from '../../src/dialects/patron/refusals.ts'
 import { troubleExamples, violationExamples } from './examples.ts'
 
 /** docs/errors.md: every refusal with its answer in every dialect, from the tables that answer. */
 export function errorsPage(): string {
   const violations = Object.entries(violationExamples).map(([code, [meaning, example]]) =>
-    section(code, meaning, { Django: encodeRefusal([example]) }),
+    section(code, meaning, { Django: encodeRefusal([example]), Patron: encodeViolations([example]) }),
   )
   const troubles = Object.entries(troubleExamples).map(([code, [meaning, example]]) =>
     section(code, meaning, { Django: encodeTrouble(example), Patron: encodeProblem(example) }),

@@ -21,6 +21,7 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
   above_maximum: ['The number is too large.', { code: 'above_maximum', field: 'postcode', maximum: 2_147_483_647 }],
   country_abbreviated: ['A code instead of the name of a country.', { code: 'country_abbreviated', field: 'country' }],
   date_malformed: ['No calendar date in the form of the contract.', { code: 'date_malformed', field: 'dateOfBirth' }],
+  in_the_future: ['More than a day ahead.', { code: 'in_the_future', field: 'purchasedAt' }],
   password_too_short: ['Too few code points.', { code: 'password_too_short', field: 'password', minimumCharacters: 8 }],
   password_too_common: ['On the list of common passwords.', { code: 'password_too_common', field: 'password' }],
   password_all_digits: ['Digits and nothing else.', { code: 'password_all_digits', field: 'password' }],
@@ -56,6 +57,10 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
     'The token is good, but its customer is suspended, deactivated or deleted.',
     { code: 'account_inactive', carriedIn: 'header', state: 'suspended' },
   ],
+  api_key_refused: [
+    'The service key is none of ours, was revoked or has expired.',
+    { code: 'api_key_refused', fault: 'revoked' },
+  ],
   forbidden: ['Known, and not allowed to do this.', { code: 'forbidden' }],
   body_too_large: ['The body is over the limit; it was not read.', { code: 'body_too_large', limitBytes: 1_048_576 }],
   too_many_requests: [
@@ -72,6 +77,7 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
     { code: 'idempotency_key_malformed', minimumCharacters: 16, maximumCharacters: 255 },
   ],
   idempotency_key_reused: ['The Idempotency-Key came with another body before.', { code: 'idempotency_key_reused' }],
+  reference_reused: ['The reference of a purchase or a redemption stands for another one.', { code: 'reference_reused' }],
   idempotency_key_in_use: [
     'The first request with this Idempotency-Key is under way.',
     { code: 'idempotency_key_in_use', retryAfterSeconds: 1 },

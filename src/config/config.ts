@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import type { Setting } from './setting.ts'
 import { settings } from './settings.ts'
 
 type Settings = typeof settings
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
 /** What always has a value once everything was read. */
-type Decided = 'tokenIssuer' | 'mode' | 'migrateOnStart' | 'drainMilliseconds' | 'hashWorkers'
+type Decided = 'erasureLedger' | 'tokenIssuer' | 'mode' | 'migrateOnStart' | 'drainMilliseconds' | 'hashWorkers'
 type Optional =
   | 'databaseUrl'
   | 'migrationUrl'
@@ -69,6 +70,7 @@ function decide(values: Omit<Config, Decided> & Partial<Pick<Config, Decided>>):
   return {
     ...values,
     mode,
+    erasureLedger: values.erasureLedger ?? join(values.dataDir, 'erasures.jsonl'),
     tokenIssuer: values.tokenIssuer ?? values.publicUrl ?? 'patron',
     migrateOnStart: values.migrateOnStart ?? values.migrationUrl === undefined,
     hashWorkers: values.hashWorkers ?? availableParallelism(),

@@ -39,6 +39,11 @@ export const settings = {
       'The folder of the embedded database, the secret key made for it, and the socket that commands reach a running server by.',
     fallback: './data',
   }),
+  erasureLedger: text({
+    variable: 'PATRON_ERASURE_LEDGER',
+    about:
+      'The file that erasures are entered in, outside the database, and that is replayed over it at start: a restored backup has forgotten them. Each server has one of its own. Absent: `erasures.jsonl` in the data folder.',
+  }),
   mode: oneOf(['development', 'production'], {
     variable: 'PATRON_MODE',
     about: 'Development is for one machine and readable logs. Absent: production when `DATABASE_URL` is set.',

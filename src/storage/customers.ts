@@ -70,10 +70,14 @@ interface OneOfTenant extends OfTenant {
 const customerOf = ({ id, tenantId }: OneOfTenant) =>
   database.selectFrom('customer').select(customerColumns).where('customer.id', '=', id).where('customer.tenant_id', '=', tenantId)
 
-const wholeCustomer = statement((one: OneOfTenant) => customerOf(one).$castTo<Customer>())
+export const wholeCustomer = statement((one: OneOfTenant) => customerOf(one).$castTo<Customer>())
 // A statement of its own: whoever waited for the lock then reads what is there now, and not what was when they began to wait.
 const lockRow = statement(({ id, tenantId }: OneOfTenant) =>
   database.selectFrom('customer').select('id').where('id', '=', id).where('tenant_id', '=', tenantId).forUpdate(),
+)
+
+const updateVendor = statement(({ id, tenantId, isVendor }: OneOfTenant & { isVendor: boolean }) =>
+  database.updateTable('customer').set({ is_vendor: isVendor }).where('id', '=', id).where('tenant_id', '=', tenantId),
 )
 
 const updateState = statement(({ id, tenantId, state }: OneOfTenant & { state: CustomerState }) =>
@@ -128,5 +132,8 @@ export const customerStore = (session: Session, tenantId: string): CustomerStore
   },
   async setState(id, state) {
     session.send(updateState({ id, tenantId, state }))
+  },
+  async setVendor(id, isVendor) {
+    session.send(updateVendor({ id, tenantId, isVendor }))
   },
 })

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import { inTenant, withoutTenant } from './transaction.ts'
+import { tenantIds } from './tenants.ts'
+import { inTenant } from './transaction.ts'
 
 const everyMilliseconds = 10 * 60_000
 
 const past = sql<Date>`now()`
-const allTenants = statement(() => database.selectFrom('tenant').select('id'))
 const expiredAnswers = statement(({ id }: { id: string }) =>
   database.deleteFrom('idempotency').where('tenant_id', '=', id).where('expires_at', '<', past),
 )
@@ -29,8 +29,7 @@ const expiredRecoveries = statement(({ id }: { id: string }) =>
  * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
  */
 export async function removeExpired(engine: Engine): Promise<void> {
-  const tenants = await withoutTenant(engine, (session) => session.run(allTenants({})))
-  for (const { id } of tenants) {
+  for (const id of await tenantIds(engine)) {
     await inTenant(engine, id, async (session) => {
       await session.run(expiredAnswers({ id }))
       await session.run(endedWindows({ id }))

@@ -100,7 +100,7 @@ export interface Schema {
     redeemed_at: Date
     recorded_at: Date
   }
-  erasure: { customer_id: string; tenant_id: string; erased_at: Date }
+  erasure: { customer_id: string; tenant_id: string; erased_at: Date; is_in_ledger: Generated<boolean> }
   event: {
     customer_id: string
     id: string

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Customer } from '../core/customers/customer.ts'
 import type { NewSession, RefreshUse, Session, SessionLookUp, SessionStore } from '../core/sessions/session.ts'
+import { customerLookUp } from './customer-look-up.ts'
 import { customerColumns } from './customers.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
@@ -82,18 +83,6 @@ const customerWithSession = statement(
       .$castTo<CustomerWithSession>(),
 )
 
-const customerNumbered = statement(({ number, tenantId }: { number: string } & OfTenant) =>
-  database
-    .selectFrom('claim')
-    .innerJoin('customer', 'customer.id', 'claim.customer_id')
-    .select(customerColumns)
-    .where('claim.tenant_id', '=', tenantId)
-    .where('claim.kind', '=', 'number')
-    .where('claim.value', '=', number)
-    .where('customer.tenant_id', '=', tenantId)
-    .$castTo<Customer>(),
-)
-
 /** Sessions of one tenant, written. Inside a transaction what nobody waits for goes out with what follows. */
 export const sessionStore = (session: Transaction, tenantId: string): SessionStore => ({
   async begin(begun) {
@@ -124,10 +113,7 @@ export const sessionLookUp = (session: Asking, tenantId: string): SessionLookUp 
     const [row] = await session.run(customerWithSession({ customerId, sessionId, tenantId }))
     return row && { customer: row, session: sessionIn(row) }
   },
-  async customerNumbered(number) {
-    const [customer] = await session.run(customerNumbered({ number: String(number), tenantId }))
-    return customer
-  },
+  customerNumbered: (number) => customerLookUp(session, tenantId).holding({ kind: 'number', value: String(number) }),
 })
 
 const sessionIn = ({ sessionId, refreshId, refreshedSecondsAgo, hasEnded }: CustomerWithSession): Session | undefined =>

@@ -64,10 +64,19 @@ export const withoutTenant = <Result>(engine: Engine, work: (session: Session) =
  * @throws Trouble (from `run`) as `inTenant`
  */
 export function statementByStatement(engine: Engine, tenantId: string, durability: 'full' | 'relaxed' = 'full'): Asking {
-  const before = [begin, ...(durability === 'relaxed' ? [withoutWaitingForTheDisk] : []), settings(requireUuid(tenantId))]
-  const run = <Row>(statement: Statement<Row>) => tryAgain(() => askOnce(engine, before, statement))
-  return { run }
+  return askingEach(engine, [
+    begin,
+    ...(durability === 'relaxed' ? [withoutWaitingForTheDisk] : []),
+    settings(requireUuid(tenantId)),
+  ])
 }
+
+/** As `statementByStatement` with no tenant chosen, as `withoutTenant`. */
+export const eachWithoutTenant = (engine: Engine): Asking => askingEach(engine, [begin, settings(noTenant)])
+
+const askingEach = (engine: Engine, before: readonly Statement<unknown>[]): Asking => ({
+  run: (statement) => tryAgain(() => askOnce(engine, before, statement)),
+})
 
 async function askOnce<Row>(engine: Engine, before: readonly Statement<unknown>[], statement: Statement<Row>): Promise<Row[]> {
   const connection = await engine.connect()

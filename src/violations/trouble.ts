@@ -26,6 +26,8 @@ export interface TroubleFacts {
   token_refused: { carriedIn: TokenCarrier; fault: 'invalid' | 'wrong_kind' | 'ended' }
   /** A good token of a customer who may not use it now; `deleted` ones do not come back. */
   account_inactive: { carriedIn: TokenCarrier; state: 'suspended' | 'deactivated' | 'deleted' }
+  /** The key of a program is none of ours, was revoked, or has expired; which of it, only a holder of its secret is told. */
+  api_key_refused: { fault: 'unknown' | 'revoked' | 'expired' }
   /** Known, and not allowed to do this. */
   forbidden: Record<never, never>
   body_too_large: { limitBytes: number }
@@ -39,6 +41,8 @@ export interface TroubleFacts {
   idempotency_key_malformed: { minimumCharacters: number; maximumCharacters: number }
   /** The key was used before, with another body. */
   idempotency_key_reused: Record<never, never>
+  /** The caller's own name for what it reports stands for something else already. */
+  reference_reused: Record<never, never>
   /** The first request with this key is still being worked on. */
   idempotency_key_in_use: { retryAfterSeconds: number }
   /** Ours. Details are in the log under the request id, never in the answer. */

@@ -15,6 +15,9 @@ export const fieldOrder = [
   'passwordAgain',
   'refreshToken',
   'token',
+  'units',
+  'purchasedAt',
+  'redeemedAt',
 ] as const
 export type Field = (typeof fieldOrder)[number]
 
@@ -52,11 +55,13 @@ export interface ViolationFacts {
   /** No whole number, nor a text that is one. */
   not_whole_number: { field: 'postcode' }
   below_minimum: { field: 'postcode'; minimum: number }
-  above_maximum: { field: 'postcode'; maximum: number }
+  above_maximum: { field: 'postcode' | 'units'; maximum: number }
   /** A country by its code where the contract wants its name. */
   country_abbreviated: { field: 'country' }
   /** No calendar date in the contract's form. */
   date_malformed: { field: 'dateOfBirth' }
+  /** Further ahead than clocks differ and time zones are mistaken for each other. */
+  in_the_future: { field: 'purchasedAt' | 'redeemedAt' }
   /** Fewer Unicode code points than the contract asks for. */
   password_too_short: { field: 'password'; minimumCharacters: number }
   /** On the list of passwords that are guessed first. */

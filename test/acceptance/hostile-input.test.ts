@@ -343,7 +343,7 @@ test('a path that belongs to no contract is answered as a problem', async (t) =>
   for (const method of ['GET', 'POST', 'DELETE']) {
     for (const unknownPath of unknown) {
       const reply = await call(patron.url, { method, path: unknownPath })
-      const problem = '{"title":"Not found","status":404}'
+      const problem = '{"title":"Not found","status":404,"code":"not_found"}'
       assert.deepEqual(summary(reply), [404, 'application/problem+json; charset=utf-8', problem], `${method} ${unknownPath}`)
     }
   }

@@ -135,7 +135,7 @@ for (const { engine, create } of testDatabases) {
       for (const reply of [await patron.send('GET', '/metrics'), ...(await Promise.all(wrong.map(as)))]) {
         assert.deepEqual(
           [reply.status, reply.headers.get('content-type'), reply.headers.get('www-authenticate'), reply.json()],
-          [401, problemType, 'Bearer', { title: 'Credentials are needed', status: 401 }],
+          [401, problemType, 'Bearer', { title: 'Credentials are needed', status: 401, code: 'unauthenticated' }],
         )
       }
       assert.equal((await patron.send('GET', `/metrics?token=${token}`)).status, 401)

@@ -56,4 +56,5 @@ export interface CustomerStore {
    */
   updateProfile(id: string, profile: CustomerProfile, addressId: string): Promise<void>
   setState(id: string, state: CustomerState): Promise<void>
+  setVendor(id: string, isVendor: boolean): Promise<void>
 }

@@ -6,6 +6,9 @@ export type EventType =
   | 'customer.suspended'
   | 'customer.deactivated'
   | 'customer.reinstated'
+  | 'customer.purchase_recorded'
+  | 'customer.voucher_redeemed'
+  | 'customer.erased'
 
 export interface CustomerEvent {
   /** UUIDv7. */

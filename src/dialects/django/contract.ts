@@ -17,6 +17,9 @@ export const wireName = {
   passwordAgain: 'password2',
   refreshToken: 'refresh',
   token: 'token',
+  units: 'units',
+  purchasedAt: 'purchased_at',
+  redeemedAt: 'redeemed_at',
 } as const satisfies Readonly<Record<Field, string>>
 
 export const addressFields = ['streetAddress', 'postcode', 'city', 'state', 'country'] as const satisfies readonly Field[]

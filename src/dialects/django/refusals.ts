@@ -37,6 +37,7 @@ const refusalTexts: AnswerTable<string> = {
   above_maximum: ({ maximum }) => `Ensure this value is less than or equal to ${maximum}.`,
   country_abbreviated: () => 'Country name should be in full',
   date_malformed: () => malformedDate,
+  in_the_future: () => 'Ensure this time is not in the future.',
   password_too_short: ({ minimumCharacters: n }) => `This password is too short. It must contain at least ${n} characters.`,
   password_too_common: () => 'This password is too common.',
   password_all_digits: () => 'This password is entirely numeric.',
@@ -131,6 +132,7 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
     unauthorized('Authorization header must contain two space-delimited values', { code: 'bad_authorization_header' }),
   token_refused: tokenRefused,
   account_inactive: accountInactive,
+  api_key_refused: () => unauthorized('Invalid API key.'),
   forbidden: () => detail(403, 'You do not have permission to perform this action.'),
   body_too_large: ({ limitBytes }) => detail(413, `Request body is larger than ${limitBytes} bytes.`),
   too_many_requests: ({ retryAfterSeconds: n }) =>
@@ -140,6 +142,7 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
   idempotency_key_malformed: ({ minimumCharacters, maximumCharacters }) =>
     detail(400, `Idempotency-Key must have ${minimumCharacters} to ${maximumCharacters} visible ASCII characters.`),
   idempotency_key_reused: () => detail(422, 'Idempotency-Key was already used with another request body.'),
+  reference_reused: () => detail(409, 'This reference was already used for something else.'),
   idempotency_key_in_use: ({ retryAfterSeconds }) =>
     detail(409, 'A request with this Idempotency-Key is still being processed.', later(retryAfterSeconds)),
   internal: () => detail(500, 'A server error occurred.'),

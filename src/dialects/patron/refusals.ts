@@ -1,45 +1,96 @@
 import { answerTrouble, type TroubleCode, type TroubleTable, type TroubleValue } from '../../violations/trouble.ts'
+import { type AnswerTable, answer, type Violation } from '../../violations/violation.ts'
 import type { WireAnswer } from '../dialect.ts'
+import type { Fault } from './decode.ts'
 
-type Facts = Readonly<Record<string, unknown>>
+interface Words {
+  readonly status: number
+  readonly title: string
+  readonly headers?: Readonly<Record<string, string>>
+}
 
-const problem = (status: number, title: string, further: Facts = {}, headers: Record<string, string> = {}): WireAnswer => ({
+const words = (status: number, title: string, headers: Readonly<Record<string, string>> = {}): Words => ({
+  status,
+  title,
+  headers,
+})
+const later = (status: number, title: string, seconds: number): Words => words(status, title, { 'retry-after': String(seconds) })
+const unauthorized = (title: string): Words => words(401, title, { 'www-authenticate': 'Bearer' })
+
+const troubleWords: TroubleTable<Words> = {
+  unreadable_body: () => words(400, 'The request body cannot be read'),
+  unsupported_media_type: () => words(415, 'Unsupported media type'),
+  unsupported_content_encoding: () => words(415, 'Unsupported content encoding'),
+  not_acceptable: () => words(406, 'No acceptable media type'),
+  method_not_allowed: () => words(405, 'Method not allowed'),
+  not_found: () => words(404, 'Not found'),
+  no_such_customer: () => words(404, 'No such customer'),
+  credentials_refused: () => unauthorized('No active customer has this login and password'),
+  unauthenticated: () => unauthorized('Credentials are needed'),
+  authorization_malformed: () => unauthorized('The Authorization header does not hold one token'),
+  token_refused: () => unauthorized('The token is not valid'),
+  account_inactive: () => unauthorized('The account is not active'),
+  api_key_refused: () => unauthorized('The key is not valid'),
+  forbidden: () => words(403, 'Forbidden'),
+  body_too_large: () => words(413, 'The request body is too large'),
+  too_many_requests: ({ retryAfterSeconds: n }) => later(429, 'Too many requests', n),
+  busy: ({ retryAfterSeconds: n }) => later(503, 'Busy, try again later', n),
+  unavailable: ({ retryAfterSeconds: n }) => later(503, 'Unavailable, try again later', n),
+  idempotency_key_malformed: () => words(400, 'Malformed Idempotency-Key'),
+  idempotency_key_reused: () => words(422, 'Idempotency-Key was used with another request body'),
+  reference_reused: () => words(409, 'The reference was used with other content'),
+  idempotency_key_in_use: ({ retryAfterSeconds: n }) => later(409, 'A request with this Idempotency-Key is being processed', n),
+  internal: () => words(500, 'Internal error'),
+}
+
+const violationTexts: AnswerTable<string> = {
+  missing: () => 'must be there',
+  null_given: () => 'must not be null',
+  blank: () => 'must not be empty',
+  not_text: () => 'must be a text',
+  too_long: ({ maximumCharacters: n }) => `must not have more than ${n} characters`,
+  null_character: () => 'must not hold U+0000',
+  lone_surrogate: () => 'must not hold half of a surrogate pair',
+  email_malformed: () => 'must be an e-mail address',
+  already_taken: () => 'belongs to a customer',
+  not_an_object: () => 'must be an object',
+  not_whole_number: () => 'must be a whole number',
+  below_minimum: ({ minimum }) => `must be ${minimum} or more`,
+  above_maximum: ({ maximum }) => `must be ${maximum} or less`,
+  country_abbreviated: () => 'must be the name of a country, not its code',
+  date_malformed: () => 'must be a calendar date',
+  in_the_future: () => 'must not be more than a day in the future',
+  password_too_short: ({ minimumCharacters: n }) => `must have ${n} characters or more`,
+  password_too_common: () => 'must not be one that is guessed first',
+  password_all_digits: () => 'must not be digits alone',
+  password_too_similar: ({ attribute }) => `must not be close to ${attribute}`,
+  passwords_differ: () => 'must be the same password',
+}
+
+/** Every code there is. */
+export const troubleCodes = Object.keys(troubleWords) as readonly TroubleCode[]
+
+const problem = ({ status, title, headers }: Words, further: object): WireAnswer => ({
   status,
   headers: { 'content-type': 'application/problem+json; charset=utf-8', ...headers },
   body: JSON.stringify({ title, status, ...further }),
 })
 
-const later = (seconds: number) => ({ 'retry-after': String(seconds) })
-const unauthorized = (title: string, further: Facts = {}): WireAnswer =>
-  problem(401, title, further, { 'www-authenticate': 'Bearer' })
+/** A trouble as RFC 9457 problem details, with its code and its facts; also on paths that belong to no contract. */
+export const encodeTrouble = (trouble: TroubleValue): WireAnswer => problem(answerTrouble(troubleWords, trouble), trouble)
 
-const table: TroubleTable<WireAnswer> = {
-  unreadable_body: ({ detail }) => problem(400, 'The request body cannot be read', { detail }),
-  unsupported_media_type: ({ mediaType }) => problem(415, 'Unsupported media type', { mediaType }),
-  unsupported_content_encoding: ({ contentEncoding }) => problem(415, 'Unsupported content encoding', { contentEncoding }),
-  not_acceptable: () => problem(406, 'No acceptable media type'),
-  method_not_allowed: ({ method }) => problem(405, 'Method not allowed', { method }),
-  not_found: () => problem(404, 'Not found'),
-  no_such_customer: () => problem(404, 'No such customer'),
-  credentials_refused: () => unauthorized('No active customer has this login and password'),
-  unauthenticated: () => unauthorized('Credentials are needed'),
-  authorization_malformed: () => unauthorized('The Authorization header does not hold one token'),
-  token_refused: ({ fault }) => unauthorized('The token is not valid', { fault }),
-  account_inactive: ({ state }) => unauthorized('The account is not active', { state }),
-  forbidden: () => problem(403, 'Forbidden'),
-  body_too_large: ({ limitBytes }) => problem(413, 'The request body is too large', { limitBytes }),
-  too_many_requests: ({ retryAfterSeconds: n }) => problem(429, 'Too many requests', {}, later(n)),
-  busy: ({ retryAfterSeconds: n }) => problem(503, 'Busy, try again later', {}, later(n)),
-  unavailable: ({ retryAfterSeconds: n }) => problem(503, 'Unavailable, try again later', {}, later(n)),
-  idempotency_key_malformed: (facts) => problem(400, 'Malformed Idempotency-Key', { ...facts, code: undefined }),
-  idempotency_key_reused: () => problem(422, 'Idempotency-Key was used with another request body'),
-  idempotency_key_in_use: ({ retryAfterSeconds: n }) =>
-    problem(409, 'A request with this Idempotency-Key is being processed', {}, later(n)),
-  internal: () => problem(500, 'Internal error'),
+/** 400: the request is not as its operation is described. */
+export const encodeFaults = (violations: readonly Fault[]): WireAnswer =>
+  problem(words(400, 'The request is not as described'), { code: 'invalid_request', violations })
+
+/** 422: the request is as described, and what it says cannot be. Fields have their core names on this surface. */
+export function encodeRefusal(violations: readonly Violation[]): WireAnswer {
+  const faults = violations.map(
+    (violation): Fault => ({
+      pointer: `/${violation.field}`,
+      code: violation.code,
+      detail: answer(violationTexts, violation),
+    }),
+  )
+  return problem(words(422, 'The request cannot be done as it is'), { code: 'invalid_request', violations: faults })
 }
-
-/** Every code there is. */
-export const troubleCodes = Object.keys(table) as readonly TroubleCode[]
-
-/** A trouble as RFC 9457 problem details, also on paths that belong to no contract. */
-export const encodeTrouble = (trouble: TroubleValue): WireAnswer => answerTrouble(table, trouble)

@@ -1,30 +1,36 @@
-import type { Dialect, Route, WireAnswer } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
+import { type CustomerServices, customerCalls } from './calls/customers.ts'
+import { type PurchaseServices, purchaseCalls } from './calls/purchases.ts'
+import { publishedKeysRoute, type TokenServices, tokenCalls } from './calls/tokens.ts'
 import { encodeTrouble } from './refusals.ts'
+import { callsWith, routesOf } from './view.ts'
+
+/** What a shop's back end can have done to the customers of its tenant. */
+export interface ShopServices extends CustomerServices, PurchaseServices, TokenServices {}
 
 /** What this dialect asks of the core and the keys. */
 export interface PatronServices {
   publishedKeys(): { readonly keys: readonly unknown[] }
+  /** @throws Trouble `api_key_refused` */
+  identify(key: string): Promise<{ readonly tenantId: string }>
+  shopOf(tenantId: string): ShopServices
 }
 
-/** Patron's own surface: what none of the contracts has. Errors are RFC 9457 problem details. */
-export const createPatronDialect = (services: PatronServices): Dialect => ({
-  name: 'patron',
-  pathPrefixes: ['/patron/'],
-  routes: [publishedKeys(services)],
-  encodeTrouble,
-  encodeUnknownPath: () => encodeTrouble({ code: 'not_found' }),
-})
-
-// Services look again when they meet a key they do not know, so this may lie in caches a while.
-const cacheSeconds = 300
-
-/** `GET /.well-known/jwks.json`: what other services verify tokens with (RFC 7517, section 5). */
-const publishedKeys = (services: PatronServices): Route => ({
-  path: '/.well-known/jwks.json',
-  allow: 'GET, HEAD',
-  handle: async ({ method }): Promise<WireAnswer> => {
-    if (method !== 'GET' && method !== 'HEAD') return encodeTrouble({ code: 'method_not_allowed', method })
-    const headers = { 'content-type': 'application/jwk-set+json', 'cache-control': `public, max-age=${cacheSeconds}` }
-    return { status: 200, headers, body: JSON.stringify(services.publishedKeys()) }
-  },
-})
+/**
+ * Patron's own surface: what none of the contracts has. Errors are RFC 9457 problem details.
+ *
+ * @source docs/service-api.md
+ */
+export function createPatronDialect(services: PatronServices): Dialect {
+  const call = callsWith(services)
+  return {
+    name: 'patron',
+    pathPrefixes: ['/patron/'],
+    routes: [
+      publishedKeysRoute(() => services.publishedKeys()),
+      ...routesOf([...customerCalls(call), ...purchaseCalls(call), ...tokenCalls(call)]),
+    ],
+    encodeTrouble,
+    encodeUnknownPath: () => encodeTrouble({ code: 'not_found' }),
+  }
+}

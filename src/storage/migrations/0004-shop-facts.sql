@@ -36,11 +36,13 @@ create table voucher_redemption (
   primary key (customer_id, reference)
 );
 
--- Who was erased and when: the ledger. It is also written outside the database, since a restored one has forgotten it.
+-- Who was erased and when. It is also written to a ledger outside the database, since a restored one has forgotten it;
+-- `is_in_ledger` tells whether that was done, which a crash can keep from happening.
 create table erasure (
   customer_id uuid primary key,
   tenant_id uuid not null,
-  erased_at timestamptz not null
+  erased_at timestamptz not null,
+  is_in_ledger boolean not null default false
 );
 
 alter table purchase enable row level security;

@@ -17,7 +17,7 @@ export interface CustomerServices {
   authenticate(presented: Presented): Promise<LiveToken>
   requireOwnNumber(customer: Customer, number: string): Promise<void>
   updateProfile(change: ProfileChange): Promise<ProfileOutcome>
-  changeState(customerId: string, state: LivingState): Promise<void>
+  changeState(customerId: string, state: LivingState): Promise<unknown>
 }
 
 /**

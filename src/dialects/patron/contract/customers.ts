@@ -1,0 +1,115 @@
+import { Type } from 'typebox'
+import { describe } from '../operation.ts'
+import { closed, Instant, json, nullable, refusals, Uuid } from './common.ts'
+
+const Address = Type.Object(
+  {
+    streetAddress: Type.String(),
+    postcode: Type.String(),
+    city: Type.String(),
+    state: Type.String(),
+    country: Type.String({ description: 'An ISO 3166 code of two letters, or as the customer typed it.' }),
+  },
+  { title: 'Address' },
+)
+
+const LivingCustomer = Type.Object(
+  {
+    id: Uuid,
+    number: Type.Integer({ description: 'What the contracts show as `user_id` or `_id`.' }),
+    state: Type.Enum(['active', 'suspended', 'deactivated']),
+    email: Type.String(),
+    emailVerifiedAt: nullable(Instant),
+    firstName: Type.String(),
+    lastName: Type.String(),
+    slug: Type.String(),
+    dateOfBirth: nullable(Type.String({ format: 'date' })),
+    address: nullable(Address),
+    isVendor: Type.Boolean(),
+    lastPurchaseAt: nullable(Instant),
+    productsBoughtCount: Type.Integer({ description: 'Distinct products.' }),
+    totalUnitsBought: Type.Integer(),
+    productsBought: Type.Array(Type.String()),
+    redeemedVouchers: Type.Array(Type.String()),
+    lastSignInAt: nullable(Instant),
+    createdAt: Instant,
+  },
+  { title: 'LivingCustomer' },
+)
+
+/** Nothing personal is left of a deleted one. */
+const DeletedCustomer = Type.Object(
+  { id: Uuid, number: Type.Integer(), state: Type.Literal('deleted') },
+  { title: 'DeletedCustomer' },
+)
+
+export const Customer = Type.Union([LivingCustomer, DeletedCustomer], { title: 'Customer' })
+
+const tag = 'Customers'
+const pathParameters = Type.Object({ id: Uuid }, closed)
+const one = { tag, credential: 'service_key', pathParameters, path: '/patron/v1/customers/{id}' } as const
+
+export const findCustomer = describe({
+  id: 'findCustomer',
+  method: 'GET',
+  path: '/patron/v1/customers',
+  tag,
+  credential: 'service_key',
+  summary: 'Find a customer by number or by e-mail address',
+  description: 'Exactly one of the two. An address finds its mailbox in whatever spelling.',
+  query: Type.Object(
+    {
+      number: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
+      email: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\p{Cc}\\p{Cs}]*$' })),
+    },
+    { ...closed, minProperties: 1, maxProperties: 1 },
+  ),
+  answers: { 200: json('The customer.', Customer), ...refusals(404) },
+})
+
+export const getCustomer = describe({
+  ...one,
+  id: 'getCustomer',
+  method: 'GET',
+  summary: 'Get a customer',
+  answers: { 200: json('The customer; of a deleted one id, number and state.', Customer), ...refusals(404) },
+})
+
+export const changeCustomer = describe({
+  ...one,
+  id: 'changeCustomer',
+  method: 'PATCH',
+  summary: 'Say whether a customer is a vendor',
+  body: Type.Object({ isVendor: Type.Boolean() }, closed),
+  answers: { 200: json('The customer as they are now.', Customer), ...refusals(404, 415) },
+})
+
+export const suspendCustomer = describe({
+  ...one,
+  id: 'suspendCustomer',
+  method: 'POST',
+  path: '/patron/v1/customers/{id}/suspend',
+  summary: 'Suspend a customer',
+  description: 'Every session ends, no token of the customer works any more, and nobody signs in. Asking twice changes nothing.',
+  answers: { 200: json('The suspended customer.', Customer), ...refusals(404) },
+})
+
+export const reinstateCustomer = describe({
+  ...one,
+  id: 'reinstateCustomer',
+  method: 'POST',
+  path: '/patron/v1/customers/{id}/reinstate',
+  summary: 'Reinstate a suspended or deactivated customer',
+  description: 'They sign in anew; sessions do not come back. Asking twice changes nothing.',
+  answers: { 200: json('The active customer.', Customer), ...refusals(404) },
+})
+
+export const eraseCustomer = describe({
+  ...one,
+  id: 'eraseCustomer',
+  method: 'DELETE',
+  summary: 'Erase a customer',
+  description:
+    'For good: everything personal goes, the names become free, id and number stay. It is entered in the erasure ledger before it is answered, so that a restored backup does not bring the customer back. Asking twice changes nothing.',
+  answers: { 204: { description: 'Erased, now or before.' }, ...refusals(404) },
+})

@@ -1,0 +1,55 @@
+import { v7 as newId } from 'uuid'
+import { toAscii } from './adapters/network/idna.ts'
+import { apiKeyTexts } from './adapters/secrets/api-key-texts.ts'
+import type { Keyring } from './adapters/secrets/keyring.ts'
+import { changeState, type LivingState } from './core/account/change-state.ts'
+import { changeVendor } from './core/account/change-vendor.ts'
+import { type CustomerName, findCustomer } from './core/customers/find-customer.ts'
+import { eraseCustomer } from './core/erasure/erase-customer.ts'
+import type { ErasureLedger } from './core/erasure/erasure.ts'
+import type { Purchase, VoucherRedemption } from './core/purchases/purchase.ts'
+import { recordPurchase } from './core/purchases/record-purchase.ts'
+import { redeemVoucher } from './core/purchases/redeem-voucher.ts'
+import { authenticate } from './core/sessions/authenticate.ts'
+import type { Tokens } from './core/sessions/token.ts'
+import { identifyProgram } from './core/tenants/identify-program.ts'
+import { transactionsOf } from './join-stores.ts'
+import { apiKeyStore } from './storage/api-keys.ts'
+import { customerLookUp } from './storage/customer-look-up.ts'
+import type { Engine } from './storage/engine.ts'
+import { unledgeredStore } from './storage/erasures.ts'
+import { sessionLookUp } from './storage/sessions.ts'
+import { statementByStatement } from './storage/transaction.ts'
+
+export interface ShopParts {
+  readonly engine: Engine
+  readonly keyring: Keyring
+  readonly tokens: Tokens
+  readonly ledger: ErasureLedger
+}
+
+/** What the shop's back end does, with real storage, clock and keys behind it: its key names the tenant. */
+export function joinShop(parts: ShopParts) {
+  const identification = { store: apiKeyStore(parts.engine), texts: apiKeyTexts }
+  return {
+    identify: (key: string) => identifyProgram(key, identification),
+    shopOf: (tenantId: string) => shopOf(tenantId, parts),
+  }
+}
+
+function shopOf(tenantId: string, { engine, keyring, tokens, ledger }: ShopParts) {
+  const asking = statementByStatement(engine, tenantId)
+  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
+  const looking = { customers: customerLookUp(asking, tenantId), toAscii }
+  const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
+  const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
+  return {
+    findCustomer: (name: CustomerName) => findCustomer(name, looking),
+    changeState: (customerId: string, state: LivingState) => changeState(customerId, state, deps),
+    changeVendor: (customerId: string, isVendor: boolean) => changeVendor(customerId, isVendor, deps),
+    recordPurchase: (customerId: string, purchase: Purchase) => recordPurchase(customerId, purchase, deps),
+    redeemVoucher: (customerId: string, redemption: VoucherRedemption) => redeemVoucher(customerId, redemption, deps),
+    eraseCustomer: (customerId: string) => eraseCustomer(customerId, erasing),
+    lookIntoToken: (token: string) => authenticate({ token, kind: 'any', carriedIn: 'body' }, authentication),
+  }
+}
