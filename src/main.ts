@@ -20,6 +20,7 @@ import { createPatronDialect } from './dialects/patron/routes.ts'
 import { createServer } from './http/server.ts'
 import { joinAccounts } from './join-accounts.ts'
 import { joinErasures } from './join-erasures.ts'
+import { joinKeys } from './join-keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join-metrics.ts'
 import { type CoreParts, joinRegistration } from './join-registration.ts'
 import { joinShop } from './join-shop.ts'
@@ -100,6 +101,7 @@ async function start(
   const closeControlSocket = await openControlSocket(config.dataDir, port, {
     doctor: () => examine({ engine, config, unknownVariables, measureHashSpeed: () => measureSpeed(config) }),
     migrate: () => migrateDatabase(engine, config),
+    ...joinKeys({ engine, signingKeys: async () => signingKeys }),
   })
   opened.push(closeControlSocket)
   return {

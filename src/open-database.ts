@@ -66,9 +66,14 @@ export async function prepareDatabase(engine: Engine, config: Config, logger: Lo
     const applied = await migrateDatabase(engine, config)
     if (applied.length > 0) logger.info({ applied }, 'migrated')
   }
+  await assertMigrated(engine)
+  await assertTenantsAreApart(engine)
+}
+
+/** @throws an error that names the migrations which have not run */
+export async function assertMigrated(engine: Engine): Promise<void> {
   const pending = await pendingMigrations(engine)
   if (pending.length > 0) throw new Error(`Migrations are pending: ${pending.join(', ')}. Run: patron migrate`)
-  await assertTenantsAreApart(engine)
 }
 
 async function openEmbedded(dataDir: string): Promise<Engine> {

@@ -1,7 +1,8 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { ConfigurationError } from '../config/config.ts'
 import { version } from '../version.ts'
 import { doctor } from './doctor.ts'
+import { createKey, listKeys, revokeKey, rotateSigningKey } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 
@@ -12,6 +13,7 @@ Patron is configured by environment variables; docs/configuration.md lists them 
   DATABASE_URL=postgres://… patron serve          your PostgreSQL (set PATRON_SECRET_KEY, too)
   DATABASE_URL=… PATRON_MIGRATION_URL=… patron migrate
                                                   the tables, as the role that owns them
+  patron keys create --kind service --name shop   a key for the shop's back end, shown once
   patron doctor                                   what is wrong, and what this machine can bear
 
 Commands also work while a server runs on the same data folder: it does them itself.`
@@ -28,6 +30,24 @@ program
   .description('check database, durability, clock and settings, and measure how many sign-ins a second the machine bears')
   .option('--json', 'print the findings for a program')
   .action(doctor)
+
+const keys = program.command('keys').description("keys of the shop's back end, and the key that signs tokens")
+keys
+  .command('create')
+  .description('make a key and show it, once')
+  .requiredOption('--kind <kind>', "what it opens: service, for the shop's back end")
+  .requiredOption('--name <name>', 'which program has it')
+  .option('--expires-in-days <days>', 'how long it is good; absent, until it is revoked', wholeNumber)
+  .action(createKey)
+keys.command('list').description('list the keys').option('--json', 'print them for a program').action(listKeys)
+keys.command('revoke').description('revoke a key at once, on every node').argument('<id>').action(revokeKey)
+keys.command('rotate').description('sign tokens with a new key from now on').action(rotateSigningKey)
+
+/** What is no number would otherwise be passed over, and the key not expire. */
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('A whole number of days is needed.')
+  return Number(text)
+}
 
 try {
   await program.parseAsync()

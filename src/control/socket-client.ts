@@ -4,18 +4,23 @@ import { type ControlCommand, socketPaths } from './socket-path.ts'
 /**
  * Has a running server do a command.
  *
+ * @param given  what the command is given, as JSON has it
  * @returns what it answered, or `undefined` when no server runs on this data folder
  * @throws an error with the server's own words when the command failed there
  */
-export async function askRunningServer(dataDir: string, command: ControlCommand): Promise<{ result: unknown } | undefined> {
+export async function askRunningServer(
+  dataDir: string,
+  command: ControlCommand,
+  given: object = {},
+): Promise<{ result: unknown } | undefined> {
   for (const path of await socketPaths(dataDir)) {
-    const answer = await post(path, command)
+    const answer = await post(path, command, JSON.stringify(given))
     if (answer) return answer
   }
   return undefined
 }
 
-function post(socketPath: string, command: ControlCommand): Promise<{ result: unknown } | undefined> {
+function post(socketPath: string, command: ControlCommand, body: string): Promise<{ result: unknown } | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<{ result: unknown } | undefined>()
   const outgoing = request({ socketPath, path: `/${command}`, method: 'POST' }, async (response) => {
     const answer = JSON.parse(Buffer.concat(await response.toArray()).toString()) as { result?: unknown; error?: string }
@@ -27,6 +32,6 @@ function post(socketPath: string, command: ControlCommand): Promise<{ result: un
     if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve(undefined)
     else reject(error)
   })
-  outgoing.end()
+  outgoing.end(body)
   return promise
 }

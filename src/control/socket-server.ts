@@ -1,9 +1,9 @@
 import { chmod, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type ControlCommand, isControlCommand, socketPath } from './socket-path.ts'
 
-/** What a running server does for commands given beside it. */
-export type ControlCommands = { readonly [Name in ControlCommand]: () => Promise<unknown> }
+/** What a running server does for commands given beside it; each reads for itself what it was given. */
+export type ControlCommands = { readonly [Name in ControlCommand]: (given: unknown) => Promise<unknown> }
 
 /**
  * Lets commands reach this server over a socket in the data folder, which only its owner may use. So they work on
@@ -15,10 +15,7 @@ export type ControlCommands = { readonly [Name in ControlCommand]: () => Promise
 export async function openControlSocket(dataDir: string, port: number, commands: ControlCommands): Promise<() => Promise<void>> {
   const path = socketPath(dataDir, port)
   const server = createServer((request, response) => {
-    const name = (request.url ?? '').slice(1)
-    const work =
-      request.method === 'POST' && isControlCommand(name) ? commands[name]() : Promise.reject(new Error(`no command ${name}`))
-    work.then(
+    doCommand(request, commands).then(
       (result) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ result })),
       (error: unknown) =>
         response.writeHead(500).end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),
@@ -31,6 +28,13 @@ export async function openControlSocket(dataDir: string, port: number, commands:
     await new Promise((resolve) => server.close(resolve))
     await rm(path, { force: true })
   }
+}
+
+async function doCommand(request: IncomingMessage, commands: ControlCommands): Promise<unknown> {
+  const body = Buffer.concat(await request.toArray()).toString()
+  const name = (request.url ?? '').slice(1)
+  if (request.method !== 'POST' || !isControlCommand(name)) throw new Error(`The server that runs has no command ${name}.`)
+  return commands[name](body === '' ? {} : JSON.parse(body))
 }
 
 function listen(server: Server, path: string): Promise<void> {
