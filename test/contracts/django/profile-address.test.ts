@@ -1,0 +1,210 @@
+import { test } from 'node:test'
+import { formBody, multipartBody, type SentBody } from '../../support/bodies.ts'
+import { testDatabases } from '../../support/databases.ts'
+import { assertAnswer, noNull, notBlank, notNull, notString, required, surrogate, tooLong } from '../../support/django-answers.ts'
+import { startTestPatron } from '../../support/patron.ts'
+import { aMember, bearer, getProfile, putProfile } from '../../support/signed-in.ts'
+
+const allow = 'GET, PUT, DELETE'
+const notWhole = 'A valid integer is required.'
+const belowZero = 'Ensure this value is greater than or equal to 0.'
+const aboveMaximum = 'Ensure this value is less than or equal to 2147483647.'
+const abbreviated = 'Country name should be in full'
+
+const address = {
+  street_address: '456 Oak Avenue',
+  postal_code: 54_321,
+  city: 'Los Angeles',
+  state: 'California',
+  country: 'United States',
+}
+const parts = Object.keys(address) as (keyof typeof address)[]
+
+const ada = {
+  email: 'ada@example.com',
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  slug: 'ada-lovelace',
+  date_of_birth: '1990-05-15',
+}
+
+/** JSON as it is sent, since `12.0` and `-0` are gone from a number once JavaScript has read it. */
+const taken: readonly (readonly [sent: string, stored: number])[] = [
+  ['"00123"', 123],
+  ['"0"', 0],
+  ['0', 0],
+  ['-0', 0],
+  ['"-0"', 0],
+  ['12.0', 12],
+  ['12e0', 12],
+  ['"12."', 12],
+  ['"12.000"', 12],
+  ['"1_000"', 1_000],
+  ['" 7 "', 7],
+  ['"\\u30007\\n"', 7],
+  ['"+5"', 5],
+  ['2147483647', 2_147_483_647],
+  ['"0002147483647"', 2_147_483_647],
+]
+
+const refused: readonly (readonly [sent: string, text: string])[] = [
+  ['null', notNull],
+  ['""', notWhole],
+  ['" "', notWhole],
+  ['true', notWhole],
+  ['false', notWhole],
+  ['[]', notWhole],
+  ['[5]', notWhole],
+  ['{}', notWhole],
+  ['12.5', notWhole],
+  ['"12.5"', notWhole],
+  ['".0"', notWhole],
+  ['"_1"', notWhole],
+  ['"1__0"', notWhole],
+  ['"1_"', notWhole],
+  ['"1 0"', notWhole],
+  ['"0x10"', notWhole],
+  ['"1e3"', notWhole],
+  ['1e22', notWhole],
+  ['"SW1A 1AA"', notWhole],
+  ['"+"', notWhole],
+  ['"--5"', notWhole],
+  ['"5\\u0000"', notWhole],
+  ['-1', belowZero],
+  ['"-1"', belowZero],
+  ['-12.0', belowZero],
+  ['2147483648', aboveMaximum],
+  ['"99999999999999999999999999"', aboveMaximum],
+  [`"${'9'.repeat(1_001)}"`, notWhole],
+]
+
+/** What a text part is refused with, and the longest it may be. */
+const lengths = { street_address: 30, city: 50, state: 50, country: 30 } as const
+const textFaults = (maximum: number): readonly (readonly [sent: unknown, texts: readonly string[]])[] => [
+  [undefined, [required]],
+  [null, [notNull]],
+  ['', [notBlank]],
+  ['\u2003\t', [notBlank]],
+  [true, [notString]],
+  [['a'], [notString]],
+  [{}, [notString]],
+  ['🙂'.repeat(maximum + 1), [tooLong(maximum)]],
+  ['aa\0aa', [noNull]],
+  ['aa\ud83daa', [surrogate('D83D')]],
+  [`${'a'.repeat(maximum)}\0\udc00`, [tooLong(maximum), noNull, surrogate('DC00')]],
+]
+
+for (const { engine, create } of testDatabases) {
+  test(`the address of a profile answers as published (${engine})`, async (t) => {
+    const database = await create(t)
+    const patron = await startTestPatron(t, database)
+    const owner = await aMember(patron)
+    const put = (sent: unknown) => putProfile(patron, owner, { email: ada.email, address: sent })
+    const send = ({ headers, body }: SentBody) =>
+      patron.send('PUT', owner.path, { headers: { ...headers, ...bearer(owner.access) }, body })
+    /** The whole profile with this address. */
+    const answered = (expected: unknown) => ({ status: 200, allow, json: { ...ada, address: expected } })
+    const refusal = (texts: unknown) => ({ status: 400, allow, json: { address: texts } })
+
+    await t.test('an address is replaced whole, shown in the published order, and kept when none is sent', async () => {
+      const reversed = Object.fromEntries(Object.entries(address).toReversed())
+      assertAnswer(await put({ ...reversed, id: 7, line2: 'x', ['__proto__']: {} }), answered(address))
+      const another = { street_address: 'Am Markt 1', postal_code: 1, city: 'Köln', state: 'NRW', country: 'Deutschland' }
+      assertAnswer(await put({ ...another, city: ' Köln ' }), answered(another))
+      assertAnswer(await putProfile(patron, owner, { email: ada.email }), answered(another))
+      const json = { ...ada, address: another, last_purchase_date: null }
+      assertAnswer(await getProfile(patron, owner), { status: 200, allow, json })
+    })
+
+    await t.test('what is no object is refused by the name Python has for it', async () => {
+      assertAnswer(await put(null), refusal([notNull]))
+      for (const [sent, name] of [
+        ['x', 'str'],
+        ['', 'str'],
+        [5, 'int'],
+        [1.5, 'float'],
+        [true, 'bool'],
+        [[], 'list'],
+        [[address], 'list'],
+      ] as const) {
+        const text = `Invalid data. Expected a dictionary, but got ${name}.`
+        assertAnswer(await put(sent), refusal({ non_field_errors: [text] }), name)
+      }
+    })
+
+    await t.test('every part is required, and the parts are told of in their order', async () => {
+      assertAnswer(await put({}), refusal(Object.fromEntries(parts.map((part) => [part, [required]]))))
+      for (const part of parts) assertAnswer(await put({ ...address, [part]: undefined }), refusal({ [part]: [required] }))
+      const all = { country: 'UK', state: null, city: ' ', postal_code: 'x', street_address: 5.5 }
+      assertAnswer(
+        await put({ ...all, street_address: [] }),
+        refusal({
+          street_address: [notString],
+          postal_code: [notWhole],
+          city: [notBlank],
+          state: [notNull],
+          country: [abbreviated],
+        }),
+      )
+    })
+
+    for (const [part, maximum] of Object.entries(lengths)) {
+      await t.test(`${part} may have ${maximum} characters and no more`, async () => {
+        for (const text of ['a'.repeat(maximum), '🙂'.repeat(maximum), 'aaaa'])
+          assertAnswer(await put({ ...address, [part]: ` ${text}\n` }), answered({ ...address, [part]: text }))
+        assertAnswer(await put({ ...address, [part]: 12_345 }), answered({ ...address, [part]: '12345' }))
+        for (const [sent, texts] of textFaults(maximum))
+          assertAnswer(await put({ ...address, [part]: sent }), refusal({ [part]: texts }), JSON.stringify(sent))
+      })
+    }
+
+    await t.test('a country of three characters or fewer is an abbreviation', async () => {
+      for (const country of ['U', 'US', 'USA', ' USA ', '🙂🙂🙂', 123])
+        assertAnswer(await put({ ...address, country }), refusal({ country: [abbreviated] }), String(country))
+      for (const country of ['Cuba', '🙂🙂🙂🙂'])
+        assertAnswer(await put({ ...address, country }), answered({ ...address, country }))
+      assertAnswer(await put({ ...address, country: 'a\0' }), refusal({ country: [noNull] }))
+    })
+
+    await t.test('a postcode is a whole number however it is written', async () => {
+      const sent = (postcode: string) =>
+        send({
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ email: ada.email, address: { ...address, postal_code: '?' } }).replace('"?"', () => postcode),
+        })
+      for (const [postcode, stored] of taken)
+        assertAnswer(await sent(postcode), answered({ ...address, postal_code: stored }), postcode)
+      for (const [postcode, text] of refused)
+        assertAnswer(await sent(postcode), refusal({ postal_code: [text] }), postcode.slice(0, 40))
+    })
+
+    await t.test('forms name the parts of the address by their path', async () => {
+      const fields = Object.fromEntries(parts.map((part) => [`address.${part}`, ` ${address[part]} `]))
+      const noted = { ...ada, date_of_birth: null, address }
+      for (const make of [formBody, multipartBody]) {
+        const whole = make({ email: ada.email, date_of_birth: '', ...fields })
+        assertAnswer(await send(whole), { status: 200, allow, json: noted })
+        const untouched = make({ email: ada.email, address: 'x', 'addressed.city': 'x', Address: 'x' })
+        assertAnswer(await send(untouched), { status: 200, allow, json: noted })
+        const some = make({ email: ada.email, 'address.city': '', 'address.postal_code': '', 'address.country': 'UK' })
+        assertAnswer(
+          await send(some),
+          refusal({
+            street_address: [required],
+            postal_code: [notWhole],
+            city: [notBlank],
+            state: [required],
+            country: [abbreviated],
+          }),
+        )
+        assertAnswer(await send(make({ email: '', date_of_birth: 'x' })), {
+          status: 400,
+          allow,
+          json: { email: [notBlank], date_of_birth: ['Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'] },
+        })
+      }
+      const files = multipartBody({ email: ada.email, first_name: 'x', ...fields }, ['address.city', 'address.postal_code'])
+      assertAnswer(await send(files), refusal({ postal_code: [notWhole], city: [notString] }))
+    })
+  })
+}
