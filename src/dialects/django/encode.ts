@@ -2,6 +2,7 @@ import type { Address } from '../../core/addresses/address.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { WireAnswer } from '../dialect.ts'
 import type { WireAddress, WireCustomer } from './contract.ts'
+import { writeDjangoPostcode } from './syntax/postcode-syntax.ts'
 
 const sharedHeaders = { vary: 'Accept', 'referrer-policy': 'same-origin' }
 
@@ -45,13 +46,17 @@ const wireCustomer = (customer: Customer): WireCustomer => ({
   slug: customer.slug,
   date_of_birth: customer.dateOfBirth,
   address: customer.address && wireAddress(customer.address),
-  last_purchase_date: customer.lastPurchaseAt?.toISOString() ?? null,
+  last_purchase_date: customer.lastPurchaseAt && wireInstant(customer.lastPurchaseAt),
 })
 
 const wireAddress = (address: Address): WireAddress => ({
   street_address: address.streetAddress,
-  postal_code: /^(0|[1-9]\d*)$/.test(address.postcode) ? Number(address.postcode) : address.postcode,
+  postal_code: writeDjangoPostcode(address.postcode),
   city: address.city,
   state: address.state,
   country: address.country,
 })
+
+/** As REST framework writes an instant: microseconds, or no fraction at all where it is zero. */
+const wireInstant = (instant: Date): string =>
+  instant.toISOString().replace(/\.(\d{3})Z$/, (_, digits) => (digits === '000' ? 'Z' : `.${digits}000Z`))

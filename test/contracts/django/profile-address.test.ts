@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formBody, multipartBody, type SentBody } from '../../support/bodies.ts'
 import { testDatabases } from '../../support/databases.ts'
 import { assertAnswer, noNull, notBlank, notNull, notString, required, surrogate, tooLong } from '../../support/django-answers.ts'
 import { startTestPatron } from '../../support/patron.ts'
+import { query } from '../../support/query.ts'
 import { aMember, bearer, getProfile, putProfile } from '../../support/signed-in.ts'
 
 const allow = 'GET, PUT, DELETE'
@@ -205,6 +207,23 @@ for (const { engine, create } of testDatabases) {
       }
       const files = multipartBody({ email: ada.email, first_name: 'x', ...fields }, ['address.city', 'address.postal_code'])
       assertAnswer(await send(files), refusal({ postal_code: [notWhole], city: [notString] }))
+    })
+
+    await t.test('a postcode of another surface goes out as text, unless it is a number upstream could hold', async () => {
+      const shown = ['SW1A 1AA', '01067', '-1', 2_147_483_647, '2147483648', '12345678901234567890'] as const
+      const members = []
+      for (const [index] of shown.entries()) members.push(await aMember(patron, { email: `member${index}@example.com` }))
+      for (const member of members) assert.equal((await putProfile(patron, member, { email: member.email, address })).status, 200)
+      await patron.stop()
+      const update = `update customer_address set postcode = ($1::text[])[c.number - $2] from customer c
+        where c.id = customer_id and c.number > $2`
+      await query(database, update, [shown.map(String), owner.number])
+      const rows = await query(database, 'select 1 from customer_address where is_default')
+      assert.equal(rows.length, 1 + shown.length, 'one address each, however often it was replaced')
+      const restarted = await startTestPatron(t, database)
+      const replies = await Promise.all(members.map((member) => getProfile(restarted, member)))
+      const postcodes = replies.map((reply) => (reply.json() as { address: typeof address }).address.postal_code)
+      assert.deepEqual(postcodes, shown)
     })
   })
 }

@@ -4,6 +4,7 @@ import { aCustomer } from '../../support/a-customer.ts'
 import { testDatabases } from '../../support/databases.ts'
 import { assertAnswer, noNull, notBlank, notNull, notString, required, surrogate, tooLong } from '../../support/django-answers.ts'
 import { type Reply, startTestPatron } from '../../support/patron.ts'
+import { query } from '../../support/query.ts'
 import { aMember, bearer, getProfile, headerOf, type Member, putProfile, signIn } from '../../support/signed-in.ts'
 
 const allow = 'GET, PUT, DELETE'
@@ -13,6 +14,7 @@ const twoValues = {
   code: 'bad_authorization_header',
 }
 const inactive = { detail: 'User is inactive', code: 'user_inactive' }
+const notFound = { detail: 'User not found', code: 'user_not_found' }
 const forbidden = { detail: 'You do not have permission to perform this action.' }
 const unknown = { detail: 'No Customer matches the given query.' }
 const malformedEmail = 'Enter a valid email address.'
@@ -273,5 +275,26 @@ for (const { engine, create } of testDatabases) {
       assert.equal((namesake.json() as { slug: string }).slug, 'ada-leaver-2')
       assertAnswer(await asOwner('GET', leaver.path), { status: 403, allow, json: forbidden })
     })
+
+    await t.test(
+      'a suspended account is inactive too, a deleted one is not there, and a purchase shows when it was',
+      async () => {
+        const buyer = await aMember(patron, { email: 'buyer@example.com', last_name: 'Buyer' })
+        await patron.stop()
+        const states = "case number when $1 then 'suspended' when $2 then 'deleted' else state end"
+        const update = `update customer set state = ${states}, last_purchase_at = $3`
+        await query(database, update, [owner.number, grace.number, new Date('2025-03-16T09:05:00Z')])
+        let restarted = await startTestPatron(t, database)
+        used(await getProfile(restarted, owner), inactive)
+        used(await getProfile(restarted, grace), notFound)
+        const profile = { ...ada, email: buyer.email, last_name: 'Buyer', slug: 'ada-buyer' }
+        const shown = (last_purchase_date: string) => ({ status: 200, allow, json: { ...profile, last_purchase_date } })
+        assertAnswer(await getProfile(restarted, buyer), shown('2025-03-16T09:05:00Z'))
+        await restarted.stop()
+        await query(database, 'update customer set last_purchase_at = $1', [new Date('2025-03-16T09:05:00.250Z')])
+        restarted = await startTestPatron(t, database)
+        assertAnswer(await getProfile(restarted, buyer), shown('2025-03-16T09:05:00.250000Z'))
+      },
+    )
   })
 }
