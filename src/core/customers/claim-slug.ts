@@ -17,11 +17,12 @@ export async function claimFreeSlug(
   own?: string,
 ): Promise<string> {
   for (;;) {
-    const slug = await findFreeSlug(stem, async (candidates) => {
+    const takenByOthers = async (candidates: string[]) => {
       const taken = new Set(await claims.held('slug', candidates))
       if (own !== undefined) taken.delete(own)
       return taken
-    })
+    }
+    const slug = await findFreeSlug(stem, takenByOthers, own)
     if (slug === own || !(await claims.take(customerId, [slugClaim(slug)]))) return slug
   }
 }

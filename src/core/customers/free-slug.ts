@@ -1,4 +1,4 @@
-import { withSuffix } from './slug.ts'
+import { isNumbered, withSuffix } from './slug.ts'
 
 /** Tells which of the candidates are taken. */
 export type FindTaken = (candidates: string[]) => Promise<ReadonlySet<string>>
@@ -18,12 +18,15 @@ const batchSize = 16
  * 6 questions with 84 candidates, the millionth 7 with 104.
  *
  * @param taken  one round trip; what it says may be out of date a moment later, so the slug still has to be claimed
+ * @param own  the slug of whoever asks, which `taken` does not name; unless a small number is free it is the one found, since
+ *   the search by orders of magnitude would pass it by
  * @throws RangeError when every number asked about up to 2^30 is taken
  * @source docs/contracts/django.md, section 5.5, step 5
  */
-export async function findFreeSlug(stem: string, taken: FindTaken): Promise<string> {
+export async function findFreeSlug(stem: string, taken: FindTaken, own?: string): Promise<string> {
   const small = await askAbout(stem, smallNumbers, taken)
   if (small.free !== undefined) return withSuffix(stem, small.free)
+  if (own !== undefined && isNumbered(stem, own)) return own
   let { lastTaken, free } = await askAbout(stem, gallop, taken)
   if (free === undefined) throw new RangeError(`no free number for the slug "${stem}" up to ${lastTaken}`)
   lastTaken = Math.max(lastTaken, smallNumbers.length)

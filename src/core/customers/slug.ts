@@ -34,4 +34,8 @@ export function withSuffix(stem: string, n: number): string {
   return stem.slice(0, maximumCharacters - suffix.length) + suffix
 }
 
+/** Whether the slug is the one of some number of this stem. */
+export const isNumbered = (stem: string, slug: string): boolean =>
+  withSuffix(stem, Number(/-(\d+)$/.exec(slug)?.[1] ?? 1)) === slug
+
 const stripEnds = (text: string): string => text.replace(/^[-_]+/, '').replace(/[-_]+$/, '')
