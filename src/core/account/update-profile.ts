@@ -102,6 +102,10 @@ const plainChanges = (before: Customer, changes: ProfileChanges) => ({
 
 const announced = ['email', 'firstName', 'lastName', 'slug', 'dateOfBirth', 'address'] as const
 
+/** Equal for equal values: an address has its parts in one order as it was sent and in another as it was stored. */
+const comparable = (value: Customer[(typeof announced)[number]]): string =>
+  JSON.stringify(value, Object.keys(value ?? {}).toSorted())
+
 /** The events of what has changed, and what else a change of mailbox brings with it. */
 async function announce(
   before: Customer,
@@ -111,7 +115,7 @@ async function announce(
   deps: UpdateProfileDeps,
 ): Promise<void> {
   const event = { customerId: after.id, occurredAt: deps.now() }
-  const changed = announced.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+  const changed = announced.filter((field) => comparable(before[field]) !== comparable(after[field]))
   if (changed.length === 0) return
   const updated: CustomerEvent = {
     ...event,
