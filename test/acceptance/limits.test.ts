@@ -4,6 +4,7 @@ import { aCustomer } from '../support/a-customer.ts'
 import { type TestDatabase, testDatabases } from '../support/databases.ts'
 import { type Reply, startTestPatron, type TestPatron } from '../support/patron.ts'
 import { query } from '../support/query.ts'
+import { assertThrottled, statuses } from '../support/throttled.ts'
 
 const path = '/api/v1/customers/'
 const key = '7f3d9c1e-5b7a-4f0e-9a51-2d0c6a1be3f4'
@@ -30,21 +31,6 @@ const somebody = () => {
 
 const from = (patron: TestPatron, forwardedFor: string, body: unknown = somebody()): Promise<Reply> =>
   patron.post(path, body, { 'x-forwarded-for': forwardedFor })
-
-async function statuses(replies: readonly Promise<Reply>[]): Promise<number[]> {
-  return (await Promise.all(replies)).map(({ status }) => status).toSorted()
-}
-
-/** 429 in the contract's words, which tell the same seconds as the header, at most the window's 60. */
-function assertThrottled(reply: Reply): void {
-  const seconds = Number(reply.headers.get('retry-after'))
-  assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60, `retry-after: ${reply.headers.get('retry-after')}`)
-  const unit = seconds === 1 ? 'second' : 'seconds'
-  assert.deepEqual(
-    [reply.status, reply.json(), reply.headers.get('content-type'), reply.headers.get('allow')],
-    [429, { detail: `Request was throttled. Expected available in ${seconds} ${unit}.` }, 'application/json', 'POST, OPTIONS'],
-  )
-}
 
 /** Uses up the three tries of one client. */
 async function exhaust(send: () => Promise<Reply>): Promise<void> {
