@@ -10,8 +10,7 @@ import { eventStore } from '../../src/storage/events.ts'
 import { removeExpired } from '../../src/storage/expiry.ts'
 import { inTenant } from '../../src/storage/transaction.ts'
 import { testDatabases } from '../support/databases.ts'
-import { eventually } from '../support/eventually.ts'
-import { ada, asOwner, grace, heldNow, login, openStorage, slug, take } from '../support/storage.ts'
+import { ada, asOwner, grace, heldNow, login, openStorage, slug, somebodyWaits, take } from '../support/storage.ts'
 
 const tenant = defaultTenantId
 const otherTenant = '00000000-0000-7000-8000-000000000002'
@@ -44,16 +43,6 @@ const aStoredCustomer = (fields: Partial<Customer> = {}): Customer => ({
 async function storedAndFound(engine: Engine, customer: Customer): Promise<Customer | undefined> {
   await inTenant(engine, tenant, (session) => customerStore(session, tenant).insert(customer))
   return inTenant(engine, tenant, (session) => customerStore(session, tenant).find(customer.id))
-}
-
-/** Waits until another transaction cannot go on: it waits for a row, or on PGlite for the only connection. */
-async function somebodyWaits(engine: Engine): Promise<void> {
-  const waiting = async () => {
-    if (engine.name === 'pglite') return engine.figures().waiting > 0
-    const text = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    return (await asOwner(engine, text)).length > 0
-  }
-  await eventually('another transaction waits', waiting)
 }
 
 /** Two transactions take one name at the same time; the first one ends as told while the second one waits. */

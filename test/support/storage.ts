@@ -9,6 +9,7 @@ import { createPostgresEngine } from '../../src/storage/postgres-engine.ts'
 import type { Statement } from '../../src/storage/statement.ts'
 import { type Asking, statementByStatement } from '../../src/storage/transaction.ts'
 import type { TestDatabase } from './databases.ts'
+import { eventually } from './eventually.ts'
 
 /** Opens a test's database without a server around it, as the server does. */
 export async function openEngine(t: Pick<TestContext, 'after'>, { databaseUrl, dataDir }: TestDatabase): Promise<Engine> {
@@ -41,6 +42,16 @@ export async function asOwner<Row>(engine: Engine, text: string, parameters: rea
   } finally {
     connection.release(false)
   }
+}
+
+/** Waits until another transaction cannot go on: it waits for a row, or on PGlite for the only connection. */
+export async function somebodyWaits(engine: Engine): Promise<void> {
+  const waiting = async () => {
+    if (engine.name === 'pglite') return engine.figures().waiting > 0
+    const text = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return (await asOwner(engine, text)).length > 0
+  }
+  await eventually('another transaction waits', waiting)
 }
 
 /** A statement as it stands, for a session to run. */
