@@ -44,6 +44,14 @@ export async function openSigningKeys(deps: SigningKeysDeps): Promise<SigningKey
     stored = await store.usable(retiredForSeconds)
     keys = new Map(stored.map((key) => [key.id, keys.get(key.id) ?? opened(key, keyring)]))
   }
+  let looking: Promise<void> | undefined
+  /** One look for all who ask while it is under way: a new key is mostly met by several requests at once. */
+  const lookAgain = () => {
+    looking ??= reload().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
   const newest = () => stored.find(({ retiredAt }) => retiredAt === null)
   const rotate = async () => {
     await store.putIntoUse(newKey(newId(), keyring))
@@ -63,7 +71,8 @@ export async function openSigningKeys(deps: SigningKeysDeps): Promise<SigningKey
       return key
     },
     async find(id) {
-      if (!keys.has(id) && elapsed() - lookedAt >= leastMillisecondsBetweenLooks) await reload()
+      const mayLook = looking !== undefined || elapsed() - lookedAt >= leastMillisecondsBetweenLooks
+      if (!keys.has(id) && mayLook) await lookAgain()
       return keys.get(id)
     },
     published: () => ({
