@@ -99,7 +99,14 @@ async function start(
 
   const { address, family, port } = server.server.address() as AddressInfo
   const closeControlSocket = await openControlSocket(config.dataDir, port, {
-    doctor: () => examine({ engine, config, unknownVariables, measureHashSpeed: () => measureSpeed(config) }),
+    doctor: () =>
+      examine({
+        engine,
+        config,
+        unknownVariables,
+        measureHashSpeed: () => measureSpeed(config),
+        millisecondsOf: (scheme) => hashing.millisecondsOf(scheme),
+      }),
     migrate: () => migrateDatabase(engine, config),
     ...joinKeys({ engine, signingKeys: async () => signingKeys }),
   })
@@ -176,7 +183,8 @@ const hashCost = (config: Config) => ({
   parallelism: config.hashParallelism,
 })
 
-const hashPoolOptions = (config: Config) => ({
+/** The hash pool as configured. */
+export const hashPoolOptions = (config: Config) => ({
   ...hashCost(config),
   workers: config.hashWorkers,
   deadlineMilliseconds: config.hashDeadlineMilliseconds,

@@ -1,8 +1,9 @@
+import { createHashPool } from '../adapters/hashing/hash-pool.ts'
 import { readConfig, unknownVariables } from '../config/config.ts'
 import { examine } from '../control/doctor.ts'
 import type { Finding } from '../control/finding.ts'
 import { askRunningServer } from '../control/socket-client.ts'
-import { measureSpeed } from '../main.ts'
+import { hashPoolOptions, measureSpeed } from '../main.ts'
 import { openDatabase } from '../open-database.ts'
 
 const marks = { good: 'good', doubtful: 'note', bad: 'BAD ' } as const
@@ -23,14 +24,17 @@ async function findingsOf(): Promise<readonly Finding[]> {
     return [node, ...(running.result as Finding[])]
   }
   const engine = await openDatabase(config, () => {})
+  const hashing = createHashPool(hashPoolOptions(config))
   try {
     return await examine({
       engine,
       config,
       unknownVariables: unknownVariables(process.env),
       measureHashSpeed: () => measureSpeed(config),
+      millisecondsOf: (scheme) => hashing.millisecondsOf(scheme),
     })
   } finally {
+    await hashing.close()
     await engine.close()
   }
 }

@@ -5,6 +5,7 @@ import { type Engine, query } from '../storage/engine.ts'
 import { pendingMigrations } from '../storage/migrations.ts'
 import { assertTenantsAreApart, settingsThatAreOff } from '../storage/safety.ts'
 import type { Finding } from './finding.ts'
+import { examineForeignPasswords } from './foreign-passwords.ts'
 
 export interface DoctorDeps {
   readonly engine: Engine
@@ -12,6 +13,8 @@ export interface DoctorDeps {
   /** Variables that begin like ours and are none. */
   readonly unknownVariables: readonly string[]
   measureHashSpeed(): Promise<HashSpeed>
+  /** What verifying a password hashed elsewhere takes on this machine. */
+  millisecondsOf(scheme: string): Promise<number>
 }
 
 // Tokens and leases are judged by the database's clock; a second is what time servers keep easily.
@@ -20,7 +23,9 @@ const tolerableSkewSeconds = 1
 /** Looks at everything that decides whether this installation keeps its promises, and measures what it can bear. */
 export async function examine(deps: DoctorDeps): Promise<readonly Finding[]> {
   const database = await examineDatabase(deps.engine)
-  return [...database, ...examineSettings(deps), await examineHashing(deps)]
+  const isUsable = database.every(({ state }) => state !== 'bad')
+  const foreign = isUsable ? await examineForeignPasswords(deps) : []
+  return [...database, ...examineSettings(deps), await examineHashing(deps), ...foreign]
 }
 
 async function examineDatabase(engine: Engine): Promise<readonly Finding[]> {

@@ -63,3 +63,16 @@ export async function foreignSchemesOf(session: Asking, tenantId: string): Promi
   const rows = await session.run(foreignSchemes({ tenantId }))
   return rows.map(({ scheme }) => scheme)
 }
+
+const foreignCounts = statement(({ tenantId }: { tenantId: string }) =>
+  database
+    .selectFrom('credential')
+    .select(['scheme', sql<number>`count(*)::integer`.as('count')])
+    .where('tenant_id', '=', tenantId)
+    .where('scheme', '<>', sql.lit('argon2id'))
+    .groupBy('scheme'),
+)
+
+/** How many passwords of one tenant are still hashed by each foreign scheme; reads all of them from an index. */
+export const foreignCountsOf = (session: Asking, tenantId: string): Promise<readonly { scheme: string; count: number }[]> =>
+  session.run(foreignCounts({ tenantId }))

@@ -13,6 +13,7 @@ import { type TestDatabase, testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { execute } from '../support/logins.ts'
 import { environmentFor, type PatronProcess, runPatron } from '../support/processes.ts'
+import { query } from '../support/query.ts'
 
 const path = '/api/v1/customers/'
 const everyName = (await migrationFiles()).map(({ name }) => name).join(', ')
@@ -76,6 +77,23 @@ for (const { engine, create } of testDatabases) {
     assert.match(
       findings.find(({ subject }) => subject === 'hashing')?.text ?? '',
       /^[1-9]\d* registrations or sign-ins a second/,
+    )
+  })
+
+  test(`the doctor tells how many passwords are still hashed elsewhere, and what that costs (${engine})`, async (t) => {
+    const database = await create(t)
+    const run = (...args: string[]) => done(runPatron(t, args, environmentFor(database)))
+    await run('migrate')
+    await query(
+      database,
+      `insert into credential (customer_id, kind, tenant_id, hash, scheme, changed_at)
+       select gen_random_uuid(), 'password', id, 'md5$salt$0', 'md5', now() from tenant, generate_series(1, 3)`,
+    )
+    const { code, output } = await run('doctor')
+    assert.equal(code, 0)
+    assert.match(
+      output,
+      /^good {2}passwords {3}3 are still hashed by md5, \d+ ms each: at most [\d.]+ sign-ins a second of theirs$/m,
     )
   })
 

@@ -37,6 +37,9 @@ export function memoryKeyStore(now: () => Date): SigningKeyStore & { readonly lo
     async putIntoUse(key) {
       stored = [{ ...key, retiredAt: null }, ...stored.map((other) => ({ ...other, retiredAt: other.retiredAt ?? now() }))]
     },
+    async reseal(id, sealedPrivateKey) {
+      stored = stored.map((key) => (key.id === id ? { ...key, sealedPrivateKey } : key))
+    },
   }
 }
 
