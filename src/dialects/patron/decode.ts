@@ -44,13 +44,9 @@ function faultsIn(error: TLocalizedValidationError): readonly Fault[] {
         code: 'missing',
         detail: 'must be there',
       }))
-    case 'additionalProperties':
-      return error.params.additionalProperties.map((name) => ({
-        pointer: `${pointer}${pointerTo(name)}`,
-        code: 'unknown_property',
-        detail: 'is no property or parameter of this call',
-      }))
-    case 'boolean': // says of each what additionalProperties says of all
+    case 'boolean': // one for each property that is not described
+      return [{ pointer, code: 'unknown_property', detail: 'is no property or parameter of this call' }]
+    case 'additionalProperties': // says of all what was said of each
       return []
     default:
       return [{ pointer, code: codes[error.keyword] ?? 'malformed', detail }]

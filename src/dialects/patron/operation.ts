@@ -1,5 +1,6 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { Settings } from 'typebox/system'
 import type { Operation, OperationParameter, WireRequest } from '../dialect.ts'
 import { type Fault, faultsOf, pathParameters, queryParameters, readBody } from './decode.ts'
 
@@ -18,6 +19,9 @@ export interface Described<Sent> {
   /** @throws Trouble `unsupported_media_type`, `unreadable_body` */
   read(request: WireRequest): Read<Sent>
 }
+
+// By itself the library stops at 8. Bounded it stays, whatever is sent.
+Settings.Set({ maxErrors: 64 })
 
 const nothing = Type.Object({}, { additionalProperties: false })
 type Nothing = typeof nothing

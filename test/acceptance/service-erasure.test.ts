@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { aCustomer } from '../support/a-customer.ts'
+import { type TestDatabase, testDatabases } from '../support/databases.ts'
+import { startTestPatron, type TestPatron } from '../support/patron.ts'
+import { query } from '../support/query.ts'
+import { register, type Shop, signIn, startShop } from '../support/shop.ts'
+
+const key = '7f3d9c1e-5b7a-4f0e-9a51-2d0c6a1be3f4'
+const person = { email: 'ada.unmistakable@example.com', first_name: 'Augusta', last_name: 'Byron' }
+const personal = /unmistakable|augusta|byron|altmarkt/i
+
+const ledgerOf = ({ dataDir }: TestDatabase) => join(dataDir, 'erasures.jsonl')
+const linesOf = (file: string) =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { customerId: string; tenantId: string; erasedAt: string })
+
+/** A customer with something in every table that holds something of a customer. */
+async function aFullCustomer(patron: TestPatron, shop: Shop) {
+  const registered = await patron.post('/api/v1/customers/', aCustomer(person), { 'idempotency-key': key })
+  assert.equal(registered.status, 201)
+  const found = await shop.ask(200, 'GET', `/patron/v1/customers?email=${encodeURIComponent(person.email)}`)
+  const { id, number } = found as { id: string; number: number }
+  const path = `/patron/v1/customers/${id}`
+  const { access } = await signIn(patron, person.email)
+  const address = { street_address: 'Altmarkt 1', postal_code: 1067, city: 'Dresden', state: 'Sachsen', country: 'Germany' }
+  const changed = await patron.send('PUT', `/api/v1/customers/${number}/`, {
+    headers: { authorization: `Bearer ${access}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ email: `new.${person.email}`, address }),
+  })
+  assert.equal(changed.status, 200, changed.text)
+  const at = '2026-03-29T01:30:00Z'
+  await shop.ask(201, 'POST', `${path}/purchases`, { reference: 'order-1', product: 'tea', units: 2, purchasedAt: at })
+  await shop.ask(201, 'POST', `${path}/vouchers`, { reference: 'order-1', voucher: 'SPRING', redeemedAt: at })
+  return { id, number, path, access, email: `new.${person.email}` }
+}
+
+/** What every table holds in columns of text or JSON, by table. */
+async function everyText(database: TestDatabase): Promise<ReadonlyMap<string, string>> {
+  const columns = await query(
+    database,
+    `select table_name as name, string_agg(format('coalesce(%I::text, '''')', column_name), ' || ''|'' || ') as texts
+     from information_schema.columns where table_schema = current_schema() and data_type in ('text', 'jsonb', 'json', 'character varying')
+     group by 1 order by 1`,
+  )
+  const found = new Map<string, string>()
+  for (const { name, texts } of columns) {
+    const rows = await query(database, `select ${String(texts)} as text from "${String(name)}"`)
+    found.set(String(name), rows.map(({ text }) => String(text)).join('\n'))
+  }
+  return found
+}
+
+/** Tables that still name the customer, apart from those that are to. */
+async function tablesNaming(database: TestDatabase, id: string): Promise<readonly string[]> {
+  const tables = await query(
+    database,
+    "select table_name as name from information_schema.columns where column_name = 'customer_id' and table_schema = current_schema() order by 1",
+  )
+  const naming: string[] = []
+  for (const { name } of tables) {
+    const rows = await query(database, `select from "${String(name)}" where customer_id = $1`, [id])
+    if (rows.length > 0) naming.push(String(name))
+  }
+  return naming
+}
+
+/** As a backup of before the erasure would have it: the customer is there, and nothing knows of an erasure. */
+async function restoreBackup(database: TestDatabase, id: string): Promise<void> {
+  await query(
+    database,
+    "update customer set state = 'active', email = $2, email_key = $2, first_name = 'Augusta' where id = $1",
+    [id, person.email],
+  )
+  await query(database, "insert into claim select tenant_id, 'login', $2, id from customer where id = $1", [id, person.email])
+  await query(database, 'delete from erasure')
+  await query(database, "delete from event where type = 'customer.erased'")
+}
+
+const start = async (t: TestContext, create: (t: TestContext) => Promise<TestDatabase>) => {
+  const database = await create(t)
+  const patron = await startTestPatron(t, database)
+  return { database, patron, shop: await startShop(patron, database) }
+}
+
+for (const { engine, create } of testDatabases) {
+  test(`of an erased customer id, number and state are left, and nothing personal in any table (${engine})`, async (t) => {
+    const { database, patron, shop } = await start(t, create)
+    const { id, number, path, access, email } = await aFullCustomer(patron, shop)
+    await patron.stop()
+    const before = await everyText(database)
+    const told = ['claim', 'credential', 'customer', 'customer_address', 'event', 'recovery', 'purchase', 'redeemed_voucher']
+    for (const table of told) assert.notEqual(before.get(table), '', table)
+    assert.match([...before.values()].join('\n'), personal)
+    assert.equal((await query(database, 'select from idempotency')).length, 1)
+
+    const again = await startTestPatron(t, database)
+    const open = await startShop(again, database)
+    await open.ask(204, 'DELETE', path)
+    assert.deepEqual(await open.ask(200, 'GET', path), { id, number, state: 'deleted' })
+    assert.deepEqual(await open.ask(200, 'GET', `/patron/v1/customers?number=${number}`), { id, number, state: 'deleted' })
+    for (const address of [person.email, email])
+      await open.ask(404, 'GET', `/patron/v1/customers?email=${encodeURIComponent(address)}`)
+    const profile = await again.send('GET', `/api/v1/customers/${number}/`, { headers: { authorization: `Bearer ${access}` } })
+    assert.deepEqual([profile.status, (profile.json() as { code: string }).code], [401, 'user_not_found'])
+    await again.stop()
+
+    for (const [table, texts] of await everyText(database)) assert.doesNotMatch(texts, personal, table)
+    assert.deepEqual(await tablesNaming(database, id), ['claim', 'erasure', 'event'])
+    assert.deepEqual(await query(database, 'select kind, value from claim'), [{ kind: 'number', value: String(number) }])
+    const events = await query(database, 'select type, personal from event order by id')
+    assert.equal(events.at(-1)?.['type'], 'customer.erased')
+    assert.ok(events.length >= 5 && events.every(({ personal: value }) => value === null))
+    assert.doesNotMatch(patron.log.join('') + again.log.join(''), personal)
+  })
+
+  test(`an erased customer's mailbox and name are free: the same person registers anew and is another customer (${engine})`, async (t) => {
+    const { patron, shop } = await start(t, create)
+    const first = await register(patron, shop)
+    await shop.ask(204, 'DELETE', first.path)
+    const second = await register(patron, shop)
+    assert.notEqual(second.id, first.id)
+    assert.notEqual(second.number, first.number)
+    assert.equal((await shop.ask(200, 'GET', second.path))['slug'], 'ada-lovelace')
+    await signIn(patron)
+  })
+
+  test(`a repeated registration whose customer was erased is a new registration, not the kept answer (${engine})`, async (t) => {
+    const { patron, shop } = await start(t, create)
+    const { path } = await aFullCustomer(patron, shop)
+    await shop.ask(204, 'DELETE', path)
+    const again = await patron.post('/api/v1/customers/', aCustomer(person), { 'idempotency-key': key })
+    assert.deepEqual([again.status, again.headers.get('idempotency-replayed')], [201, null])
+  })
+
+  test(`erasing twice changes nothing more, and an erased customer can be changed no more (${engine})`, async (t) => {
+    const { database, patron, shop } = await start(t, create)
+    const { path, id } = await register(patron, shop)
+    await shop.ask(204, 'DELETE', path)
+    await shop.ask(204, 'DELETE', path)
+    const at = '2026-03-29T01:30:00Z'
+    for (const [method, end, body] of [
+      ['PATCH', '', { isVendor: true }],
+      ['POST', '/suspend'],
+      ['POST', '/reinstate'],
+      ['POST', '/purchases', { reference: '1', product: 'tea', units: 1, purchasedAt: at }],
+      ['POST', '/vouchers', { reference: '1', voucher: 'SPRING', redeemedAt: at }],
+    ] as const)
+      await shop.ask(404, method, `${path}${end}`, body)
+    const lines = linesOf(ledgerOf(database))
+    assert.deepEqual(
+      lines.map(({ customerId }) => customerId),
+      [id, id],
+    )
+    assert.equal(lines[0]?.erasedAt, lines[1]?.erasedAt)
+    await patron.stop()
+    assert.equal((await query(database, "select from event where type = 'customer.erased'")).length, 1)
+    assert.deepEqual(await query(database, 'select is_in_ledger from erasure'), [{ is_in_ledger: true }])
+  })
+
+  test(`of 20 erasures of one customer at once all are answered and one is told of (${engine})`, async (t) => {
+    const { database, patron, shop } = await start(t, create)
+    const { path } = await register(patron, shop)
+    const replies = await Promise.all(Array.from({ length: 20 }, () => shop.send('DELETE', path)))
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      Array(20).fill(204),
+    )
+    await patron.stop()
+    assert.equal((await query(database, "select from event where type = 'customer.erased'")).length, 1)
+    assert.equal(linesOf(ledgerOf(database)).length, 20)
+  })
+
+  test(`a customer that a restored backup brings back is erased again before the server listens, and the log says how many (${engine})`, async (t) => {
+    const { database, patron, shop } = await start(t, create)
+    const { id, path, number } = await aFullCustomer(patron, shop)
+    const grace = await register(patron, shop)
+    await shop.ask(204, 'DELETE', path)
+    await patron.stop()
+    await restoreBackup(database, id)
+    const ledger = readFileSync(ledgerOf(database), 'utf8')
+
+    const restored = await startTestPatron(t, database)
+    const open = await startShop(restored, database)
+    assert.deepEqual(await open.ask(200, 'GET', path), { id, number, state: 'deleted' })
+    assert.equal((await open.ask(200, 'GET', grace.path))['state'], 'active')
+    assert.ok(restored.log.some((line) => /"erased":1,.*were erased again/.test(line)))
+    await restored.stop()
+    for (const [table, texts] of await everyText(database)) assert.doesNotMatch(texts, personal, table)
+    assert.equal(readFileSync(ledgerOf(database), 'utf8'), ledger)
+    const [erasure] = await query(database, 'select erased_at from erasure')
+    assert.deepEqual(erasure?.['erased_at'], new Date(linesOf(ledgerOf(database))[0]?.erasedAt ?? ''))
+
+    const later = await startTestPatron(t, database)
+    assert.ok(!later.log.some((line) => line.includes('were erased again')))
+  })
+
+  test(`an erasure that a crash kept from the ledger is entered at the next start (${engine})`, async (t) => {
+    const { database, patron, shop } = await start(t, create)
+    const { path, id } = await register(patron, shop)
+    await shop.ask(204, 'DELETE', path)
+    await patron.stop()
+    const [line] = linesOf(ledgerOf(database))
+    rmSync(ledgerOf(database))
+    await query(database, 'update erasure set is_in_ledger = false')
+    const again = await startTestPatron(t, database)
+    assert.deepEqual(linesOf(ledgerOf(database)), [line])
+    assert.equal(line?.customerId, id)
+    assert.ok(again.log.some((text) => /"entered":1,.*were entered in the ledger/.test(text)))
+    await again.stop()
+    await (await startTestPatron(t, database)).stop()
+    assert.deepEqual(linesOf(ledgerOf(database)), [line])
+  })
+
+  test(`a last line that a crash cut off does not keep the server from starting, nor spoil the next line (${engine})`, async (t) => {
+    const { database, patron, shop } = await start(t, create)
+    const [one, other] = [await register(patron, shop), await register(patron, shop, { email: 'grace@example.com' })]
+    await shop.ask(204, 'DELETE', one.path)
+    await patron.stop()
+    appendFileSync(ledgerOf(database), `{"customerId":"${other.id}","tenantId":"0000`)
+    const again = await startTestPatron(t, database)
+    assert.ok(again.log.some((line) => line.includes('was cut off by a crash')))
+    const open = await startShop(again, database)
+    assert.equal((await open.ask(200, 'GET', other.path))['state'], 'active')
+    await open.ask(204, 'DELETE', other.path)
+    await again.stop()
+    await restoreBackup(database, other.id)
+    const restored = await startTestPatron(t, database)
+    const last = await startShop(restored, database)
+    assert.equal((await last.ask(200, 'GET', other.path))['state'], 'deleted')
+  })
+
+  test(`a line that is no erasure keeps the server from starting, by its number (${engine})`, async (t) => {
+    const { database, patron, shop } = await start(t, create)
+    const { path } = await register(patron, shop)
+    await shop.ask(204, 'DELETE', path)
+    await patron.stop()
+    const good = readFileSync(ledgerOf(database), 'utf8')
+    const bad = ['{}', 'x', good.slice(0, 40), `[${good.trim()}]`, good.trim().replace('T', ' at '), '\0\0\0', 'x'.repeat(5_000)]
+    for (const line of bad) {
+      writeFileSync(ledgerOf(database), `${good}\n${line}\n${good}`)
+      await assert.rejects(
+        startTestPatron(t, database),
+        /^Error: Line 3 of the erasure ledger .*erasures\.jsonl is no erasure/,
+        line,
+      )
+    }
+    writeFileSync(ledgerOf(database), `${good}\r\n\n${good.trim()}`)
+    await startTestPatron(t, database)
+  })
+
+  test(`the ledger lies where its setting says, for its owner only, and what cannot be written stops the start (${engine})`, async (t) => {
+    const database = await create(t)
+    const file = join(database.dataDir, 'elsewhere.jsonl')
+    const patron = await startTestPatron(t, database, { PATRON_ERASURE_LEDGER: file })
+    const shop = await startShop(patron, database)
+    const { path, id } = await register(patron, shop)
+    await shop.ask(204, 'DELETE', path)
+    assert.equal(linesOf(file)[0]?.customerId, id)
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    await patron.stop()
+    const nowhere = { PATRON_ERASURE_LEDGER: join(database.dataDir, 'no-such-folder', 'erasures.jsonl') }
+    await assert.rejects(startTestPatron(t, database, nowhere), /no-such-folder/)
+  })
+
+  test(`an erasure whose ledger cannot be written is not answered as done, and done by repeating it (${engine})`, async (t) => {
+    const database = await create(t)
+    const file = join(database.dataDir, 'ledgers')
+    const patron = await startTestPatron(t, database, { PATRON_ERASURE_LEDGER: file })
+    const shop = await startShop(patron, database)
+    const { path, id } = await register(patron, shop)
+    rmSync(file)
+    mkdirSync(file)
+    const refused = await shop.send('DELETE', path)
+    assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '5'])
+    rmSync(file, { recursive: true })
+    await shop.ask(204, 'DELETE', path)
+    assert.ok(readFileSync(file, 'utf8').includes(id))
+  })
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testDatabases } from '../support/databases.ts'
+import { environmentFor, runPatron } from '../support/processes.ts'
+
+interface ListedKey {
+  readonly id: string
+  readonly name: string
+  readonly state: string
+  readonly expiresAt: string | null
+}
+
+const byKey = (url: string, key: string) =>
+  fetch(new URL('/patron/v1/customers?number=1', url), { headers: { authorization: `Bearer ${key}` } })
+
+for (const { engine, create } of testDatabases) {
+  test(`keys are made, listed and revoked without a server and beside a running one (${engine})`, async (t) => {
+    const database = await create(t)
+    const run = async (...args: string[]) => {
+      const process = runPatron(t, args, environmentFor(database))
+      const code = await process.ended
+      return { code, output: process.output, errors: process.errors }
+    }
+    const make = async (name: string, ...more: string[]) => {
+      const { code, output, errors } = await run('keys', 'create', '--kind', 'service', '--name', name, ...more)
+      assert.equal(code, 0, errors)
+      assert.match(output, /^patron_sk_[0-9a-f]{32}_[\w-]{43}\n$/)
+      assert.ok(errors.includes(`(service, ${name})`) && errors.includes('shown this once'), errors)
+      return output.trim()
+    }
+    const early = await run('keys', 'list')
+    assert.deepEqual([early.code, early.output], [1, ''])
+    assert.match(early.errors, /^Migrations are pending: .*Run: patron migrate\n$/)
+    assert.equal((await run('migrate')).code, 0)
+    assert.deepEqual(await run('keys', 'list'), { code: 0, output: 'There are no keys.\n', errors: '' })
+
+    const before = await make('made before')
+    const server = runPatron(t, ['serve'], environmentFor(database))
+    const url = await server.listens()
+    const beside = await make('made beside', '--expires-in-days', '30')
+    for (const key of [before, beside]) assert.equal((await byKey(url, key)).status, 404)
+
+    const listed = JSON.parse((await run('keys', 'list', '--json')).output) as ListedKey[]
+    assert.deepEqual(
+      listed.map(({ name, state, expiresAt }) => [name, state, expiresAt !== null]),
+      [
+        ['made beside', 'active', true],
+        ['made before', 'active', false],
+      ],
+    )
+    const days = (Date.parse(listed[0]?.expiresAt ?? '') - Date.now()) / 86_400_000
+    assert.ok(days > 29.9 && days <= 30)
+
+    const revoked = await run('keys', 'revoke', before.slice('patron_sk_'.length, -44))
+    assert.match(revoked.output, /^Key [0-9a-f-]{36} \(service, made before\) is revoked since \S+\.\n$/)
+    assert.equal((await byKey(url, before)).status, 401)
+    server.kill('SIGTERM')
+    assert.equal(await server.ended, 0)
+    const text = await run('keys', 'list')
+    assert.match(
+      text.output,
+      /^\S{36} {2}service {2}active {3}made \S+ {2}expires \S+ {2}made beside\n.* revoked .*made before\n$/,
+    )
+    for (const key of [before, beside]) assert.ok(!text.output.includes(key.slice(-43)))
+  })
+
+  test(`the signing key is changed without a server and beside a running one; older tokens stay good (${engine})`, async (t) => {
+    const database = await create(t)
+    const run = async (settings = {}) => {
+      const process = runPatron(t, ['keys', 'rotate'], { ...environmentFor(database), ...settings })
+      const code = await process.ended
+      return { code, output: process.output, errors: process.errors }
+    }
+    const server = runPatron(t, ['serve'], environmentFor(database))
+    const url = await server.listens()
+    const published = async (from: string) => {
+      const { keys } = (await (await fetch(new URL('/.well-known/jwks.json', from))).json()) as { keys: { kid: string }[] }
+      return keys.map(({ kid }) => kid)
+    }
+    const [first] = await published(url)
+    const beside = await run()
+    assert.deepEqual([beside.code, beside.errors], [0, ''])
+    const [second, kept] = await published(url)
+    assert.equal(kept, first)
+    assert.ok(beside.output.startsWith(`Tokens are signed with the new key ${second}; `), beside.output)
+    server.kill('SIGTERM')
+    await server.ended
+
+    const alone = await run({ PATRON_TOKEN_SECRET: 'a-shared-secret-of-an-older-system-0123456789' })
+    assert.equal(alone.code, 0)
+    assert.match(alone.errors, /PATRON_TOKEN_SECRET is set/)
+    const again = await runPatron(t, ['serve'], environmentFor(database)).listens()
+    const third = await published(again)
+    assert.deepEqual([third.length, third.slice(1).toSorted()], [3, [first, second].toSorted()])
+    assert.ok(alone.output.includes(third[0] ?? '-'))
+  })
+}
+
+test('wrong arguments make no key and say what is accepted', async (t) => {
+  const [pglite] = testDatabases
+  assert.ok(pglite)
+  const database = await pglite.create(t)
+  const wrong: [args: string[], says: RegExp][] = [
+    [['create', '--name', 'x'], /--kind/],
+    [['create', '--kind', 'service'], /--name/],
+    [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', 'abc'], /whole number of days/],
+    [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', '1.5'], /whole number of days/],
+    [['revoke'], /missing required argument 'id'/],
+    [['destroy'], /unknown command 'destroy'/],
+  ]
+  const server = runPatron(t, ['serve'], environmentFor(database))
+  await server.listens()
+  const refused: [args: string[], says: RegExp][] = [
+    [['create', '--kind', 'admin', '--name', 'x'], /of the kind service/],
+    [['create', '--kind', 'service', '--name', ''], /1 to 100 characters/],
+    [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', '0'], /1 to 3650 days, or never/],
+    [['revoke', 'x'], /named by its id/],
+    [['revoke', '01890000-0000-7000-8000-00000000000a'], /There is no key 01890000/],
+  ]
+  for (const [args, says] of [...wrong, ...refused]) {
+    const process = runPatron(t, ['keys', ...args], environmentFor(database))
+    assert.notEqual(await process.ended, 0, args.join(' '))
+    assert.match(process.errors, says)
+    assert.equal(process.output, '')
+  }
+})
