@@ -24,27 +24,31 @@ const isLive = async (patron: TestPatron, member: Pick<Member, 'path' | 'access'
   (await getProfile(patron, member)).status === 200
 
 for (const { engine, create } of testDatabases) {
-  test(`with rotation on each refresh token works once, and one that comes back late ends its family (${engine})`, async (t) => {
+  test(`refresh tokens turn as set, and sessions end one by one or all together (${engine})`, async (t) => {
     const database = await create(t)
     const patron = await startTestPatron(t, database, rotating)
     const first = await aMember(patron)
 
-    await t.test('of sixteen uses of one token at once one gets the successor, and the successor works', async () => {
-      const replies = await Promise.all(Array.from({ length: 16 }, () => refresh(patron, first.refresh)))
-      const winners = replies.filter(({ status }) => status === 200)
-      assert.equal(winners.length, 1)
-      const losers = replies.filter(({ status }) => status !== 200)
-      for (const loser of losers) assert.deepEqual(seen(loser), [401, blacklisted])
-      const [winner] = winners
-      assert.ok(winner)
-      assert.deepEqual(Object.keys(winner.json() as object).toSorted(), ['access', 'refresh'])
-      const next = await refreshed(patron, { ...first, ...tokensIn(winner) })
-      assert.ok(await isLive(patron, next))
-    })
+    await t.test(
+      'with rotation on, of sixteen uses of one token at once one gets the successor, and the successor works',
+      async () => {
+        const replies = await Promise.all(Array.from({ length: 16 }, () => refresh(patron, first.refresh)))
+        const winners = replies.filter(({ status }) => status === 200)
+        assert.equal(winners.length, 1)
+        const losers = replies.filter(({ status }) => status !== 200)
+        for (const loser of losers) assert.deepEqual(seen(loser), [401, blacklisted])
+        const [winner] = winners
+        assert.ok(winner)
+        assert.deepEqual(Object.keys(winner.json() as object).toSorted(), ['access', 'refresh'])
+        const next = await refreshed(patron, { ...first, ...tokensIn(winner) })
+        assert.ok(await isLive(patron, next))
+      },
+    )
 
     const innocent = await memberOf(patron, first.email)
     const stolen = await memberOf(patron, first.email)
     const quiet = await memberOf(patron, first.email)
+    const lapsed = await memberOf(patron, first.email)
     const afterInnocent = await refreshed(patron, innocent)
     const afterStolen = await refreshed(patron, stolen)
 
@@ -56,7 +60,9 @@ for (const { engine, create } of testDatabases) {
     })
 
     await patron.stop()
-    await query(database, "update session set refreshed_at = refreshed_at - interval '31 seconds'")
+    const expiry = "case id when $1 then now() - interval '1 second' else expires_at end"
+    const update = `update session set refreshed_at = refreshed_at - interval '31 seconds', expires_at = ${expiry}`
+    await query(database, update, [claimsOf(lapsed.access)['sid']])
     const later = await startTestPatron(t, database, rotating)
 
     await t.test('a used token after the grace ends every token of its family, and of no other', async () => {
@@ -70,21 +76,23 @@ for (const { engine, create } of testDatabases) {
       assert.ok(await isLive(later, await refreshed(later, quiet)))
     })
 
+    await t.test('a session past its last day has ended, whatever its tokens say', async () => {
+      assert.equal(await isLive(later, lapsed), false)
+      assert.equal((await refresh(later, lapsed.refresh)).status, 401)
+      assert.equal((await later.post('/auth/token/blacklist/', { refresh: lapsed.refresh })).status, 401)
+    })
+
+    await later.stop()
+    const still = await startTestPatron(t, database)
+    const one = await memberOf(still, first.email)
+    const other = await memberOf(still, first.email)
+
     await t.test('a token used while rotation was on does not come back when it is off', async () => {
-      await later.stop()
-      const still = await startTestPatron(t, database)
       assert.deepEqual(seen(await refresh(still, quiet.refresh)), [401, blacklisted])
     })
-  })
-
-  test(`sessions end one by one or all together, and only those meant (${engine})`, async (t) => {
-    const database = await create(t)
-    const patron = await startTestPatron(t, database)
-    const one = await aMember(patron)
-    const other = await memberOf(patron, one.email)
 
     await t.test('without rotation a refresh token works again and again, also at once', async () => {
-      const replies = await Promise.all(Array.from({ length: 8 }, () => refresh(patron, one.refresh)))
+      const replies = await Promise.all(Array.from({ length: 8 }, () => refresh(still, one.refresh)))
       for (const reply of replies) {
         assert.equal(reply.status, 200)
         assert.deepEqual(Object.keys(reply.json() as object), ['access'])
@@ -92,29 +100,18 @@ for (const { engine, create } of testDatabases) {
     })
 
     await t.test('blacklisting a refresh token ends the access tokens of its session, and of no other', async () => {
-      const ended = await memberOf(patron, one.email)
-      const { access } = tokensIn(await refresh(patron, ended.refresh))
-      assert.equal((await patron.post('/auth/token/blacklist/', { refresh: ended.refresh })).status, 200)
-      for (const token of [ended.access, access]) assert.equal(await isLive(patron, { ...ended, access: token }), false)
-      for (const member of [one, other]) assert.ok(await isLive(patron, member))
+      const ended = await memberOf(still, one.email)
+      const { access } = tokensIn(await refresh(still, ended.refresh))
+      assert.equal((await still.post('/auth/token/blacklist/', { refresh: ended.refresh })).status, 200)
+      for (const token of [ended.access, access]) assert.equal(await isLive(still, { ...ended, access: token }), false)
+      for (const member of [one, other]) assert.ok(await isLive(still, member))
     })
 
     await t.test('of sixteen calls to end one session at once one ends it', async () => {
-      const ended = await memberOf(patron, one.email)
-      const calls = Array.from({ length: 16 }, () => patron.post('/auth/token/blacklist/', { refresh: ended.refresh }))
+      const ended = await memberOf(still, one.email)
+      const calls = Array.from({ length: 16 }, () => still.post('/auth/token/blacklist/', { refresh: ended.refresh }))
       const replies = await Promise.all(calls)
       assert.deepEqual(replies.map(({ status }) => status).toSorted(), [200, ...Array(15).fill(401)])
-    })
-
-    await t.test('a session past its last day is ended, whatever its tokens say', async () => {
-      const session = String(claimsOf(other.access)['sid'])
-      await patron.stop()
-      await query(database, "update session set expires_at = now() - interval '1 second' where id = $1", [session])
-      const later = await startTestPatron(t, database)
-      assert.equal(await isLive(later, other), false)
-      assert.equal((await refresh(later, other.refresh)).status, 401)
-      assert.equal((await later.post('/auth/token/blacklist/', { refresh: other.refresh })).status, 401)
-      assert.ok(await isLive(later, one))
     })
   })
 }

@@ -3,32 +3,37 @@ import { Client } from 'pg'
 import type { TestDatabase } from './databases.ts'
 
 type Row = Record<string, unknown>
+export type Ask = (statement: string, parameters?: readonly unknown[]) => Promise<Row[]>
+
+/** As `asOwner`, for one statement. */
+export const query = (database: TestDatabase, statement: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
+  asOwner(database, (ask) => ask(statement, parameters))
 
 /**
- * Runs one statement on a test's database as its owner, past row-level security.
- * PGlite has room for one process and one user, so there the server has to be stopped meanwhile.
+ * Runs statements on a test's database as its owner, past row-level security.
+ * PGlite has room for one process and one user, so there the server has to be stopped meanwhile; opening it takes a second.
  */
-export async function query(database: TestDatabase, statement: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+export async function asOwner<Result>(database: TestDatabase, work: (ask: Ask) => Promise<Result>): Promise<Result> {
   return database.databaseUrl === undefined
-    ? queryPglite(join(database.dataDir, 'pglite'), statement, parameters)
-    : queryPostgres(database.databaseUrl, statement, parameters)
+    ? askPglite(join(database.dataDir, 'pglite'), work)
+    : askPostgres(database.databaseUrl, work)
 }
 
-async function queryPglite(folder: string, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+async function askPglite<Result>(folder: string, work: (ask: Ask) => Promise<Result>): Promise<Result> {
   const { PGlite } = await import('@electric-sql/pglite')
   const database = await PGlite.create(folder)
   try {
-    return (await database.query<Row>(statement, [...parameters])).rows
+    return await work(async (statement, parameters = []) => (await database.query<Row>(statement, [...parameters])).rows)
   } finally {
     await database.close()
   }
 }
 
-async function queryPostgres(url: string, statement: string, parameters: readonly unknown[]): Promise<Row[]> {
+async function askPostgres<Result>(url: string, work: (ask: Ask) => Promise<Result>): Promise<Result> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    return (await client.query<Row>(statement, [...parameters])).rows
+    return await work(async (statement, parameters = []) => (await client.query<Row>(statement, [...parameters])).rows)
   } finally {
     await client.end()
   }

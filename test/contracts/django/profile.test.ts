@@ -280,20 +280,22 @@ for (const { engine, create } of testDatabases) {
       'a suspended account is inactive too, a deleted one is not there, and a purchase shows when it was',
       async () => {
         const buyer = await aMember(patron, { email: 'buyer@example.com', last_name: 'Buyer' })
+        const later = await aMember(patron, { email: 'later@example.com', last_name: 'Buyer' })
         await patron.stop()
-        const states = "case number when $1 then 'suspended' when $2 then 'deleted' else state end"
-        const update = `update customer set state = ${states}, last_purchase_at = $3`
-        await query(database, update, [owner.number, grace.number, new Date('2025-03-16T09:05:00Z')])
-        let restarted = await startTestPatron(t, database)
+        const purchase = "case number when $3 then timestamptz '2025-03-16T09:05Z' when $4 then '2025-03-16T09:05:00.25Z' end"
+        const state = "case number when $1 then 'suspended' when $2 then 'deleted' else state end"
+        const numbers = [owner, grace, buyer, later].map(({ number }) => number)
+        await query(database, `update customer set state = ${state}, last_purchase_at = ${purchase}`, numbers)
+        const restarted = await startTestPatron(t, database)
         used(await getProfile(restarted, owner), inactive)
         used(await getProfile(restarted, grace), notFound)
-        const profile = { ...ada, email: buyer.email, last_name: 'Buyer', slug: 'ada-buyer' }
-        const shown = (last_purchase_date: string) => ({ status: 200, allow, json: { ...profile, last_purchase_date } })
-        assertAnswer(await getProfile(restarted, buyer), shown('2025-03-16T09:05:00Z'))
-        await restarted.stop()
-        await query(database, 'update customer set last_purchase_at = $1', [new Date('2025-03-16T09:05:00.250Z')])
-        restarted = await startTestPatron(t, database)
-        assertAnswer(await getProfile(restarted, buyer), shown('2025-03-16T09:05:00.250000Z'))
+        for (const [member, slug, last_purchase_date] of [
+          [buyer, 'ada-buyer', '2025-03-16T09:05:00Z'],
+          [later, 'ada-buyer-2', '2025-03-16T09:05:00.250000Z'],
+        ] as const) {
+          const json = { ...ada, email: member.email, last_name: 'Buyer', slug, last_purchase_date }
+          assertAnswer(await getProfile(restarted, member), { status: 200, allow, json })
+        }
       },
     )
   })
