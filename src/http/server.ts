@@ -1,4 +1,4 @@
-import { METHODS } from 'node:http'
+import { METHODS, maxHeaderSize } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, {
@@ -67,7 +67,8 @@ export function createServer(given: ServerOptions): FastifyInstance {
     connectionTimeout: timeouts.idleTimeout,
     keepAliveTimeout: timeouts.idleTimeout,
     http: { headersTimeout: timeouts.headersTimeout, connectionsCheckingInterval: timeouts.checkInterval },
-    routerOptions: { ignoreTrailingSlash: true },
+    // What a part of a path may be is its route's business; Node bounds its length with the headers'.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
     clientErrorHandler: (error, socket) => answerMalformed(error.code, socket),
     // A path that cannot be decoded: no hook runs for it.
     frameworkErrors: (_error, request, reply) => {

@@ -56,6 +56,9 @@ export function customerRoute(services: CustomerServices): Route {
   }
 }
 
+// ASCII's white space, as Python splits bytes; JavaScript's \s has more.
+const blanks = /[\t-\r ]+/
+
 const numberIn = (path: string): string => /\/([0-9]+)\/?$/.exec(path)?.[1] ?? ''
 
 /**
@@ -64,7 +67,7 @@ const numberIn = (path: string): string => /\/([0-9]+)\/?$/.exec(path)?.[1] ?? '
  * @throws Trouble `unauthenticated`, `authorization_malformed`
  */
 function bearerToken(header: string | undefined): string {
-  const [scheme, token, ...more] = (header ?? '').split(/\s+/).filter((part) => part !== '')
+  const [scheme, token, ...more] = (header ?? '').split(blanks).filter((part) => part !== '')
   if (scheme !== 'Bearer') throw new Trouble({ code: 'unauthenticated' })
   if (token === undefined || more.length > 0) throw new Trouble({ code: 'authorization_malformed' })
   return token
