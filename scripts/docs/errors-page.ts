@@ -20,6 +20,8 @@ Every answer carries an \`x-request-id\`, under which the log tells what happene
 ## Violations
 
 What is wrong with what was sent. All of them are reported together, as far as the contract allows.
+Patron's own surface has one code around all of them, \`invalid_request\`, and answers it as 400 when the request is not as
+described (docs/service-api.md).
 
 ${violations.join('\n\n')}
 

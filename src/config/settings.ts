@@ -36,7 +36,7 @@ export const settings = {
   dataDir: text({
     variable: 'PATRON_DATA_DIR',
     about:
-      'The folder of the embedded database, the secret key made for it, and the socket that commands reach a running server by.',
+      'The folder of the embedded database, the secret key made for it, the erasure ledger, and the socket that commands reach a running server by.',
     fallback: './data',
   }),
   erasureLedger: text({
