@@ -57,6 +57,7 @@ export async function eraseLocked(
 ): Promise<Date> {
   const { id: customerId } = customer
   if (customer.state !== 'deleted') {
+    // Every kind of name there is but the number; a new kind is freed here, too.
     await claims.release(customerId, [loginClaim(customer.emailKey), slugClaim(customer.slug)])
     await erasures.empty(customerId)
     const event = { id: deps.newId(), customerId, occurredAt: deps.now(), facts: {}, personal: null }

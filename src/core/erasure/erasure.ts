@@ -6,7 +6,7 @@ export interface Erasure {
 }
 
 export interface ErasureStore {
-  /** Deletes or empties everything personal the tenant has of the customer, but names and events that keep their rows. */
+  /** Takes away everything the tenant has of the customer but their names; id, number and emptied events stay. */
   empty(customerId: string): Promise<void>
   /**
    * Notes the erasure, unless it was noted before.
