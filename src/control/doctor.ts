@@ -64,9 +64,13 @@ async function askDatabase<Row>(engine: Engine, sql: string): Promise<Row> {
 async function reach(engine: Engine): Promise<Omit<Finding, 'subject'>> {
   await askDatabase(engine, 'select 1')
   const begun = performance.now()
-  const { version } = await askDatabase<{ version: string }>(engine, "select current_setting('server_version') as version")
+  const { version, readOnly } = await askDatabase<{ version: string; readOnly: boolean }>(
+    engine,
+    `select current_setting('server_version') as version, current_setting('transaction_read_only')::boolean as "readOnly"`,
+  )
   const milliseconds = (performance.now() - begun).toFixed(1)
   const name = engine.name === 'pglite' ? 'embedded PostgreSQL' : 'PostgreSQL'
+  if (readOnly) return { state: 'bad', text: `${name} ${version} takes no writes: it is a standby, or was set read-only` }
   return { state: 'good', text: `${name} ${version} answers in ${milliseconds} ms` }
 }
 

@@ -10,8 +10,9 @@ const isDatabaseError = (error: unknown): error is DatabaseError =>
 
 // SQLSTATE classes and codes: PostgreSQL documentation, appendix A.
 const anotherTry = new Set(['40001', '40P01'])
+const readOnly = '25006'
 const cannotServeNow = new Set([
-  '25006', // read-only: a standby that is not promoted yet
+  readOnly,
   '53000',
   '53100', // disk full
   '53200',
@@ -23,7 +24,19 @@ const cannotServeNow = new Set([
   '57014', // our own statement_timeout
   '55P03',
 ])
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'])
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+])
 
 // node-postgres reports these without a code.
 const connectionMessages =
@@ -41,9 +54,18 @@ export function isConnectionLost(error: unknown): boolean {
   )
 }
 
+/**
+ * True when the connection leads to a server that takes no writes: a standby, or a primary that is one no more. By now a new
+ * connection may lead elsewhere, while this one would stay where it is for as long as it is used.
+ */
+export const takesNoWrites = (error: unknown): boolean => isDatabaseError(error) && error.code === readOnly
+
+/** What a caller is told when the database cannot serve now; the cause is for the log. */
+export const unavailable = (cause: unknown): Trouble => new Trouble({ code: 'unavailable', retryAfterSeconds: 5 }, { cause })
+
 /** Turns "the database cannot serve now" into the trouble every dialect has words for; anything else stays what it is. */
 export function asTrouble(error: unknown): unknown {
-  const unavailable =
+  const cannotServe =
     isConnectionLost(error) || isWorthAnotherTry(error) || (isDatabaseError(error) && cannotServeNow.has(error.code))
-  return unavailable ? new Trouble({ code: 'unavailable', retryAfterSeconds: 5 }, { cause: error }) : error
+  return cannotServe ? unavailable(error) : error
 }

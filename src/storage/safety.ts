@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { applicationRole } from './application-role.ts'
 import { type Engine, query } from './engine.ts'
 import { database } from './schema.ts'
@@ -5,6 +6,8 @@ import { statement } from './statement.ts'
 import { withoutTenant } from './transaction.ts'
 
 const anyClaim = statement(() => database.selectFrom('claim').select('value').limit(1))
+// Changes nothing anywhere; a standby refuses it all the same.
+const noWrite = statement(() => sql`delete from attempt where false`)
 const anyTenant = statement(() => database.selectFrom('tenant').select('id').limit(1))
 
 /** Of the settings named, those that are off. PGlite is exempt by name: it never syncs, and says so at start. */
@@ -51,7 +54,14 @@ export async function assertTenantsAreApart(engine: Engine): Promise<void> {
   if (seen.length > 0) throw new Error('A query without a tenant sees rows')
 }
 
-/** Asks the database for the least there is, through everything a request goes through. @throws when it cannot serve */
+/**
+ * Asks the database for the least there is, through everything a request goes through.
+ *
+ * @throws Trouble `unavailable` when it does not answer, or takes no writes
+ */
 export async function assertAnswers(engine: Engine): Promise<void> {
-  await withoutTenant(engine, (session) => session.run(anyTenant({})))
+  await withoutTenant(engine, (session) => {
+    session.send(noWrite({}))
+    return session.run(anyTenant({}))
+  })
 }

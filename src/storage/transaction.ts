@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection, Engine } from './engine.ts'
-import { asTrouble, isConnectionLost, isWorthAnotherTry } from './errors.ts'
+import { asTrouble, isConnectionLost, isWorthAnotherTry, takesNoWrites, unavailable } from './errors.ts'
 import type { Statement } from './statement.ts'
 
 /** Statements that are answered. */
@@ -79,7 +79,7 @@ const askingEach = (engine: Engine, before: readonly Statement<unknown>[]): Aski
 })
 
 async function askOnce<Row>(engine: Engine, before: readonly Statement<unknown>[], statement: Statement<Row>): Promise<Row[]> {
-  const connection = await engine.connect()
+  const connection = await connectTo(engine)
   return handingBack(connection, async () => {
     const answer = await connection.batch([...before, statement, commit])
     return answer[before.length] as Row[]
@@ -87,7 +87,7 @@ async function askOnce<Row>(engine: Engine, before: readonly Statement<unknown>[
 }
 
 async function runOnce<Result>(engine: Engine, tenantId: string, work: (session: Session) => Promise<Result>): Promise<Result> {
-  const connection = await engine.connect()
+  const connection = await connectTo(engine)
   return handingBack(connection, async () => {
     const session = new GatheringSession(connection, [begin, settings(tenantId)])
     const result = await work(session)
@@ -97,13 +97,19 @@ async function runOnce<Result>(engine: Engine, tenantId: string, work: (session:
   })
 }
 
+/** Whatever keeps a connection from being made, a login that the server behind the address does not know yet included. */
+const connectTo = (engine: Engine): Promise<Connection> =>
+  engine.connect().catch((error: unknown) => {
+    throw unavailable(error)
+  })
+
 /** Gives the connection back in whatever state it deserves. */
 async function handingBack<Result>(connection: Connection, use: () => Promise<Result>): Promise<Result> {
   let broken = false
   try {
     return await use()
   } catch (error) {
-    broken = isConnectionLost(error) || !(await rolledBack(connection))
+    broken = isConnectionLost(error) || takesNoWrites(error) || !(await rolledBack(connection))
     throw error
   } finally {
     connection.release(broken)

@@ -8,6 +8,7 @@ import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { startTestPatron, type TestPatron } from '../support/patron.ts'
 import { startPostgres } from '../support/postgres-server.ts'
+import { query } from '../support/query.ts'
 
 const path = '/api/v1/customers/'
 
@@ -59,5 +60,24 @@ for (const [way, signal] of [
     assert.equal((await patron.post(path, aCustomer())).status, 400, 'what was acknowledged is still there')
     const again = await patron.post(path, aCustomer({ email: 'kept@example.com' }), key)
     assert.deepEqual([again.status, again.text], [201, before.text])
+  })
+}
+
+for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgresql')) {
+  test('a server whose PostgreSQL takes no writes, as a standby does, is not ready until it takes them', async (t) => {
+    const database = await create(t)
+    const patron = await startTestPatron(t, database)
+    const name = new URL(database.databaseUrl ?? '').pathname.slice(1)
+    await query(database, `alter database ${name} set default_transaction_read_only = on`) // of connections made from now on
+    await query(
+      database,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()`,
+      [name],
+    )
+    await until(patron, '/readyz', 503)
+    assert.equal((await patron.post(path, aCustomer())).status, 503)
+    await query(database, `begin read write; alter database ${name} reset default_transaction_read_only; commit`)
+    await until(patron, '/readyz', 200)
+    assert.equal((await patron.post(path, aCustomer())).status, 201)
   })
 }

@@ -248,6 +248,14 @@ test('a doctor that reaches no database says so, with exit code 1 and without th
   assert.doesNotMatch(output, /hunter2/)
 })
 
+test('a doctor whose database takes no writes says so, with exit code 1', async (t) => {
+  const { dataDir, databaseUrl = '' } = await postgres.create(t)
+  const standby = `${databaseUrl}?options=${encodeURIComponent('-c default_transaction_read_only=on')}`
+  const { code, output } = await done(runPatron(t, ['doctor'], environmentFor({ dataDir, databaseUrl: standby })))
+  assert.equal(code, 1)
+  assert.match(output, /^BAD {3}database +PostgreSQL \d.* takes no writes/m)
+})
+
 test('a server that cannot reach its PostgreSQL does not start, and says why without the password', async (t) => {
   const { dataDir } = await postgres.create(t)
   const unreachable = environmentFor({ dataDir, databaseUrl: 'postgres://patron:hunter2@127.0.0.1:1/patron' })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Claim } from '../../src/core/customers/claim.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { createPostgresEngine } from '../../src/storage/postgres-engine.ts'
 import { inTenant } from '../../src/storage/transaction.ts'
@@ -98,7 +99,19 @@ for (const { engine: name, create } of testDatabases) {
     assert.deepEqual(await heldNow(engine, login('ada')), [])
   })
 
-  for (const code of ['57P01', '57P02', '57P03', '53100', '53300', '25006', '08006', '57014', 'ECONNREFUSED', 'ECONNRESET']) {
+  for (const code of [
+    '57P01',
+    '57P02',
+    '57P03',
+    '53100',
+    '53300',
+    '25006',
+    '08006',
+    '57014',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENETUNREACH',
+  ]) {
     test(`${code} from the database is the trouble "unavailable", wherever it comes, and passes (${name})`, async (t) => {
       const engine = await openStorage(t, await create(t))
       for (const where of ['connect', 'insert into claim', 'commit']) {
@@ -190,6 +203,41 @@ for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgr
       else assert.equal(await taking, undefined)
     }
   })
+
+  test('a connection to a PostgreSQL that takes no writes is not used again: the next one may lead to the primary', async (t) => {
+    const database = await create(t)
+    const engine = await openStorage(t, database)
+    const name = new URL(database.databaseUrl ?? '').pathname.slice(1)
+    const oneConnection = createPostgresEngine({
+      url: database.databaseUrl ?? '',
+      poolSize: 1,
+      preparesStatements: true,
+      onIdleError: () => {},
+    })
+    t.after(() => oneConnection.close())
+    await asOwner(engine, `alter database ${name} set default_transaction_read_only = on`) // of connections made from now on
+    const taking = (claim: Claim) => inTenant(oneConnection, tenant, (session) => take(session, ada, claim))
+    await assert.rejects(taking(login('on the standby')), unavailable)
+    await asOwner(engine, `alter database ${name} reset default_transaction_read_only`)
+    assert.equal(await taking(login('on the primary')), undefined)
+  })
+
+  for (const [what, change] of [
+    ['knows no such database', (url: URL) => (url.pathname = '/nowhere')],
+    ['lets the login not in', (url: URL) => (url.username = 'stranger')],
+    ['speaks no TLS', (url: URL) => url.searchParams.set('sslmode', 'require')],
+  ] as const) {
+    test(`a PostgreSQL that ${what} is the trouble "unavailable"`, async (t) => {
+      const url = new URL((await create(t)).databaseUrl ?? '')
+      change(url)
+      const engine = createPostgresEngine({ url: url.href, poolSize: 1, preparesStatements: true, onIdleError: () => {} })
+      t.after(() => engine.close())
+      await assert.rejects(
+        inTenant(engine, tenant, (session) => take(session, ada, login('ada'))),
+        unavailable,
+      )
+    })
+  }
 
   test('a login that may not work as patron_app stores nothing and is told why', async (t) => {
     const database = await create(t)
