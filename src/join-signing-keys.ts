@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { v4 as newKeyId } from 'uuid'
 import type { Keyring } from './adapters/secrets/keyring.ts'
 import { openSigningKeys, type SigningKeys } from './adapters/tokens/signing-keys.ts'
@@ -16,4 +17,5 @@ export const joinSigningKeys = (parts: { engine: Engine; keyring: Keyring; confi
     retiredForSeconds: Math.max(parts.config.refreshTokenSeconds, parts.config.accessTokenSeconds) + marginSeconds,
     newId: () => newKeyId(),
     elapsed: () => performance.now(),
+    sleep: (milliseconds) => sleep(milliseconds),
   })

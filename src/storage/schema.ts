@@ -51,6 +51,7 @@ export interface Schema {
     id: string
     tenant_id: string
     refresh_id: string
+    previous_refresh_id: string | null
     refreshed_at: Date
     started_at: Date
     expires_at: Date

@@ -47,7 +47,7 @@ const endSessions = statement(
 
 const rotateSession = statement(
   (use: RefreshUse & OfTenant) => sql<{ id: string }>`
-    update session set refresh_id = ${use.nextId}, refreshed_at = now(),
+    update session set refresh_id = ${use.nextId}, previous_refresh_id = ${use.usedId}, refreshed_at = now(),
       expires_at = now() + make_interval(secs => ${use.lifetimeSeconds})
     where customer_id = ${use.customerId} and id = ${use.id} and tenant_id = ${use.tenantId} and refresh_id = ${use.usedId}
       and ended_at is null and expires_at > now()
@@ -57,8 +57,10 @@ const rotateSession = statement(
 interface CustomerWithSession extends Customer {
   readonly sessionId: string | null
   readonly refreshId: string
+  readonly previousRefreshId: string | null
   readonly refreshedSecondsAgo: number
   readonly hasEnded: boolean
+  readonly hasRunOut: boolean
 }
 
 const customerWithSession = statement(
@@ -75,8 +77,10 @@ const customerWithSession = statement(
         ...customerColumns,
         'session.id as sessionId',
         'session.refresh_id as refreshId',
+        'session.previous_refresh_id as previousRefreshId',
         sql`extract(epoch from now() - session.refreshed_at)::float8`.as('refreshedSecondsAgo'),
-        sql`session.ended_at is not null or session.expires_at <= now()`.as('hasEnded'),
+        sql`session.ended_at is not null`.as('hasEnded'),
+        sql`session.expires_at <= now()`.as('hasRunOut'),
       ])
       .where('customer.id', '=', customerId)
       .where('customer.tenant_id', '=', tenantId)
@@ -116,5 +120,8 @@ export const sessionLookUp = (session: Asking, tenantId: string): SessionLookUp 
   customerNumbered: (number) => customerLookUp(session, tenantId).holding({ kind: 'number', value: String(number) }),
 })
 
-const sessionIn = ({ sessionId, refreshId, refreshedSecondsAgo, hasEnded }: CustomerWithSession): Session | undefined =>
-  sessionId === null ? undefined : { id: sessionId, refreshId, refreshedSecondsAgo, hasEnded }
+function sessionIn(row: CustomerWithSession): Session | undefined {
+  const { sessionId, refreshId, previousRefreshId, refreshedSecondsAgo, hasEnded, hasRunOut } = row
+  if (sessionId === null) return undefined
+  return { id: sessionId, refreshId, previousRefreshId, refreshedSecondsAgo, hasEnded, hasRunOut }
+}

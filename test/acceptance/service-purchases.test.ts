@@ -137,7 +137,7 @@ for (const { engine, create } of testDatabases) {
     const signedIn = await patron.post('/auth/token/', { email: 'ada@example.com', password: 'Kv7#mQ2$wZ9p' })
     const headers = { authorization: `Bearer ${(signedIn.json() as { access: string }).access}` }
     const profile = await patron.send('GET', `/api/v1/customers/${number}/`, { headers })
-    assert.equal((profile.json() as Record<string, unknown>)['last_purchase_date'], '2026-03-29T01:30:00.000Z')
+    assert.equal((profile.json() as Record<string, unknown>)['last_purchase_date'], '2026-03-29T01:30:00Z')
     assert.equal((await patron.send('DELETE', `/api/v1/customers/${number}/`, { headers })).status, 204)
     await shop.ask(201, 'POST', purchases, aPurchase({ reference: 'order-2' }))
   })

@@ -168,9 +168,9 @@ for (const { engine: name, create } of testDatabases) {
     const look = (tenantId: string, id: string | null) =>
       sessionLookUp(statementByStatement(engine, tenantId), tenantId).customerWithSession(ada, id)
 
-    await t.test('one that has run out has ended; one that is none leaves the customer', async () => {
-      assert.equal((await look(tenant, live))?.session?.hasEnded, false)
-      assert.equal((await look(tenant, past))?.session?.hasEnded, true)
+    await t.test('one past its last moment has run out; one that is none leaves the customer', async () => {
+      assert.equal((await look(tenant, live))?.session?.hasRunOut, false)
+      assert.equal((await look(tenant, past))?.session?.hasRunOut, true)
       for (const none of [newId(), null]) {
         const found = await look(tenant, none)
         assert.deepEqual([found?.customer.id, found?.session], [ada, undefined])

@@ -15,6 +15,10 @@ export function frozenClock(start = new Date('2026-03-01T12:00:00.500Z')) {
   return {
     now: () => new Date(milliseconds),
     elapsed: () => milliseconds,
+    /** Nobody waits: the time is over at once. */
+    sleep: async (waited: number) => {
+      milliseconds += waited
+    },
     pass: (seconds: number) => {
       milliseconds += seconds * 1000
     },
@@ -43,13 +47,15 @@ export function memoryKeyStore(now: () => Date): SigningKeyStore & { readonly lo
   }
 }
 
-export const openKeys = (store: SigningKeyStore, elapsed: () => number, retiredForSeconds = 3_600) =>
-  openSigningKeys({ store, keyring, retiredForSeconds, newId: () => newId(), elapsed })
+type Clock = ReturnType<typeof frozenClock>
+
+export const openKeys = (store: SigningKeyStore, { elapsed, sleep }: Clock, retiredForSeconds = 3_600) =>
+  openSigningKeys({ store, keyring, retiredForSeconds, newId: () => newId(), elapsed, sleep })
 
 /** Tokens with keys and a clock of their own. */
 export async function someTokens(options: Partial<JwtOptions> = {}) {
   const clock = frozenClock()
-  const keys = await openKeys(memoryKeyStore(clock.now), clock.elapsed)
+  const keys = await openKeys(memoryKeyStore(clock.now), clock)
   const made: JwtOptions = {
     keys,
     issuer: 'https://shop.example',

@@ -7,7 +7,7 @@ import { es256Key, type SigningKey } from './jws.ts'
 export interface SigningKeys {
   /** The one that signs. */
   current(): SigningKey
-  /** A key by its id; looks once more in the database for one it does not know, at most once a second. */
+  /** A key by its id; looks once more in the database for one it does not know, once a second for all who ask. */
   find(id: string): Promise<SigningKey | undefined>
   /** What others verify with, as RFC 7517 has it. */
   published(): { readonly keys: readonly Readonly<Record<string, unknown>>[] }
@@ -24,6 +24,7 @@ export interface SigningKeysDeps {
   readonly retiredForSeconds: number
   newId(): string
   elapsed(): number
+  sleep(milliseconds: number): Promise<unknown>
 }
 
 const leastMillisecondsBetweenLooks = 1_000
@@ -34,7 +35,7 @@ const leastMillisecondsBetweenLooks = 1_000
  * @throws when the server's secret does not open a key
  */
 export async function openSigningKeys(deps: SigningKeysDeps): Promise<SigningKeys> {
-  const { store, keyring, retiredForSeconds, newId, elapsed } = deps
+  const { store, keyring, retiredForSeconds, newId, elapsed, sleep } = deps
   let stored: readonly StoredSigningKey[] = []
   let keys = new Map<string, SigningKey>()
   let lookedAt = Number.NEGATIVE_INFINITY
@@ -45,11 +46,14 @@ export async function openSigningKeys(deps: SigningKeysDeps): Promise<SigningKey
     keys = new Map(stored.map((key) => [key.id, keys.get(key.id) ?? opened(key, keyring)]))
   }
   let looking: Promise<void> | undefined
-  /** One look for all who ask while it is under way: a new key is mostly met by several requests at once. */
+  /** One look for all who ask while it waits or is under way: a new key is mostly met by several requests at once. */
   const lookAgain = () => {
-    looking ??= reload().finally(() => {
-      looking = undefined
-    })
+    const pause = Math.max(0, lookedAt + leastMillisecondsBetweenLooks - elapsed())
+    looking ??= sleep(pause)
+      .then(reload)
+      .finally(() => {
+        looking = undefined
+      })
     return looking
   }
   const newest = () => stored.find(({ retiredAt }) => retiredAt === null)
@@ -71,8 +75,7 @@ export async function openSigningKeys(deps: SigningKeysDeps): Promise<SigningKey
       return key
     },
     async find(id) {
-      const mayLook = looking !== undefined || elapsed() - lookedAt >= leastMillisecondsBetweenLooks
-      if (!keys.has(id) && mayLook) await lookAgain()
+      if (!keys.has(id)) await lookAgain()
       return keys.get(id)
     },
     published: () => ({

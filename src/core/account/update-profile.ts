@@ -52,7 +52,7 @@ const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
  * ends, and the event carries the id of a recovery by which the old mailbox can undo it. The slug follows the names.
  *
  * @returns the customer as they are now, or at least one violation, in field order
- * @throws Trouble `no_such_customer`, `unavailable`
+ * @throws Trouble `account_inactive` when they are it by now, `no_such_customer`, `unavailable`
  * @source docs/contracts/django.md#8-apiv1customersid
  */
 export async function updateProfile(change: ProfileChange, deps: UpdateProfileDeps): Promise<ProfileOutcome> {
@@ -63,7 +63,9 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
   if (violations.length > 0) return { ok: false, violations }
   return deps.transaction(async (stores) => {
     const before = await stores.customers.lock(change.customerId)
-    if (before?.state !== 'active') throw new Trouble({ code: 'no_such_customer' })
+    if (!before) throw new Trouble({ code: 'no_such_customer' })
+    // It ended after the token was looked at.
+    if (before.state !== 'active') throw new Trouble({ code: 'account_inactive', carriedIn: 'header', state: before.state })
     const names = await claimNames(before, changes, stores.claims)
     if (!names) return { ok: false, violations: [alreadyTaken] }
     const after: Customer = { ...before, ...names, ...plainChanges(before, changes) }

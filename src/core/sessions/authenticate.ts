@@ -41,7 +41,8 @@ export async function authenticate(presented: Presented, deps: AuthenticateDeps)
   if (!found) throw new Trouble({ code: 'account_inactive', carriedIn, state: 'deleted' })
   const { customer, session } = found
   if (customer.state !== 'active') throw new Trouble({ code: 'account_inactive', carriedIn, state: customer.state })
-  if (claims.ours && (!session || session.hasEnded)) throw refuse('ended')
+  const lives = session && !session.hasEnded && (claims.kind === 'access' || !session.hasRunOut)
+  if (claims.ours && !lives) throw refuse('ended')
   return { claims, customer, session }
 }
 

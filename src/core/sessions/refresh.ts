@@ -12,7 +12,7 @@ export interface RefreshDeps extends AuthenticateDeps, IssueDeps {
 
 /**
  * A client that sends one refresh token twice at once, or loses an answer and asks again, is no thief: within these
- * seconds of its replacement a used token is refused and no more.
+ * seconds of its replacement the token just used is refused and no more.
  */
 const innocentReuseSeconds = 30
 
@@ -20,7 +20,8 @@ const innocentReuseSeconds = 30
  * Gives a new access token for a refresh token; with rotation on also the next refresh token.
  *
  * Of any number of uses of one token at once, with rotation on one gets the successor and the others are told that it is
- * used. A used token that comes back later ends the whole session, since two parties hold the family then.
+ * used. A used token that comes back later, or after its successor was used, ends the whole session, since two parties
+ * hold the family then.
  *
  * @throws Trouble as `authenticate`
  * @source docs/contracts/django.md#7-tokens; RFC 9700, section 4.14.2
@@ -30,7 +31,8 @@ export async function refreshSession(token: string, deps: RefreshDeps): Promise<
   if (!session || !claims.ours) throw new Trouble({ code: 'token_refused', carriedIn: 'body', fault: 'invalid' })
   const used = new Trouble({ code: 'token_refused', carriedIn: 'body', fault: 'ended' })
   if (session.refreshId !== claims.id) {
-    if (session.refreshedSecondsAgo > innocentReuseSeconds) await deps.store.end(customer.id, session.id)
+    const isInnocent = session.previousRefreshId === claims.id && session.refreshedSecondsAgo <= innocentReuseSeconds
+    if (!isInnocent) await deps.store.end(customer.id, session.id)
     throw used
   }
   const holder = { ...claims.ours, customerNumber: customer.number }

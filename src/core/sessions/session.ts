@@ -4,10 +4,14 @@ import type { Customer } from '../customers/customer.ts'
 export interface Session {
   readonly id: string
   readonly refreshId: string
+  /** The one before it, with rotation on. */
+  readonly previousRefreshId: string | null
   /** How long ago `refreshId` came into use, by the clock of the database. */
   readonly refreshedSecondsAgo: number
-  /** Ended by its customer, by a change of the account, or past its last day. */
+  /** Ended by its customer or by a change of the account. */
   readonly hasEnded: boolean
+  /** Past its last moment: nothing is refreshed any more, and access tokens given out before last as long as they say. */
+  readonly hasRunOut: boolean
 }
 
 export interface NewSession {

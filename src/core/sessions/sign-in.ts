@@ -116,10 +116,12 @@ async function begin(
   const refreshId = deps.newTokenId()
   const lifetimeSeconds = deps.lifetimes.refreshSeconds
   const { ok } = await deps.transaction(async ({ sessions, logins, tries: counted }) => {
+    // First, since it locks the customer before anything of theirs, as everything does that changes one.
+    const ok = await sessions.begin({ customerId, id: holder.sessionId, refreshId, lifetimeSeconds, passwordVersion })
     // The account's tries only: whoever guesses at many accounts may well own one of them.
     await counted.forget(tries.slice(1))
     if (upgraded) await logins.upgradeHash(customerId, hash, upgraded)
-    return { ok: await sessions.begin({ customerId, id: holder.sessionId, refreshId, lifetimeSeconds, passwordVersion }) }
+    return { ok }
   })
   return ok ? { access: issueAccessToken(holder, deps), refresh: issueRefreshToken(refreshId, holder, deps) } : undefined
 }

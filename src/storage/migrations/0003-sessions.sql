@@ -1,11 +1,13 @@
 -- Signing in: sessions as rows, what signs their tokens, and what a credential needs for it.
 
--- One sign-in on one device. `refresh_id` is the one refresh token that works now; using it up with rotation on names the next.
+-- One sign-in on one device. `refresh_id` is the one refresh token that works now; with rotation on, its use puts another in
+-- its place, and `previous_refresh_id` is the one just replaced.
 create table session (
   customer_id uuid not null,
   id uuid not null,
   tenant_id uuid not null,
   refresh_id uuid not null,
+  previous_refresh_id uuid,
   refreshed_at timestamptz not null,
   started_at timestamptz not null,
   expires_at timestamptz not null,
