@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Connection, Engine } from './engine.ts'
+import { unavailable } from './errors.ts'
 import { type Prepared, StatementBatch } from './statement-batch.ts'
 
 export interface PostgresOptions {
@@ -37,7 +38,12 @@ export function createPostgresEngine(options: PostgresOptions): Engine {
   pool.on('error', options.onIdleError)
   // A connection that ends while it is in use says so to whoever waits for its statement, so nothing is left to do here;
   // without a listener Node would take it for an error that nobody handles.
-  pool.on('connect', (client) => void client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    client.on('notice', (notice) => {
+      if (isUnreplicatedCommit(notice)) unreplicatedOn.add(client)
+    })
+  })
   return {
     name: 'postgresql',
     connect: async () => postgresConnection(await pool.connect(), options.preparesStatements),
@@ -45,6 +51,15 @@ export function createPostgresEngine(options: PostgresOptions): Engine {
     close: () => pool.end(),
   }
 }
+
+/**
+ * PostgreSQL's only word on a commit that somebody cancelled (`pg_cancel_backend`) while it waited for a synchronous standby:
+ * it goes through all the same, with a warning, on this one machine.
+ */
+const isUnreplicatedCommit = ({ routine }: { readonly routine?: string | undefined }): boolean => routine === 'SyncRepWaitForLSN'
+
+/** Connections that said so. They are not used again. */
+const unreplicatedOn = new WeakSet<pg.PoolClient>()
 
 /** What each connection has prepared; it goes when the connection does. */
 const preparedOn = new WeakMap<pg.PoolClient, Map<string, Prepared>>()
@@ -63,7 +78,11 @@ function postgresConnection(client: pg.PoolClient, preparesStatements: boolean):
     async script(sql) {
       await client.query(sql)
     },
-    batch: async (statements) => client.query(new StatementBatch(statements, options)).answer,
+    async batch(statements) {
+      const answer = await client.query(new StatementBatch(statements, options)).answer
+      if (unreplicatedOn.has(client)) throw unavailable(new Error('a commit was kept from waiting for its synchronous standby'))
+      return answer
+    },
     release: (broken) => client.release(broken),
   }
 }

@@ -7,6 +7,7 @@ import { inTenant } from '../../src/storage/transaction.ts'
 import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { createLogin } from '../support/logins.ts'
+import { startPostgres } from '../support/postgres-server.ts'
 import {
   ada,
   asOwner,
@@ -220,6 +221,23 @@ for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgr
     await assert.rejects(taking(login('on the standby')), unavailable)
     await asOwner(engine, `alter database ${name} reset default_transaction_read_only`)
     assert.equal(await taking(login('on the primary')), undefined)
+  })
+
+  test('a commit that was kept from waiting for its standby is not taken for done', async (t) => {
+    const server = await startPostgres()
+    t.after(() => t.after(() => server.stop()))
+    const engine = await openStorage(t, { databaseUrl: server.url, dataDir: 'never used' })
+    await asOwner(engine, "alter system set synchronous_standby_names = 'nobody'")
+    await asOwner(engine, 'select pg_reload_conf()')
+    const isDemanded = async () =>
+      (await asOwner<{ here: boolean }>(engine, "select current_setting('synchronous_standby_names') <> '' as here"))[0]?.here
+    await eventually('the standby is demanded', isDemanded)
+    const taking = inTenant(engine, tenant, (session) => take(session, ada, login('ada')))
+    const cancelled = eventually('the commit was cancelled', async () => {
+      const waiting = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'"
+      return (await asOwner(engine, waiting)).length > 0
+    })
+    await Promise.all([assert.rejects(taking, unavailable), cancelled])
   })
 
   for (const [what, change] of [
