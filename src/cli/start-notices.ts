@@ -16,6 +16,7 @@ export function startNotices(
   const warns = (text: string): StartNotice => ({ text, isWarning: true })
   return [
     says(`Patron listens on ${url} (${config.mode})`),
+    ...(config.mode === 'development' ? [says(`reference: ${url}/docs`)] : []),
     config.databaseUrl
       ? says('database: PostgreSQL')
       : warns(
