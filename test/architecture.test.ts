@@ -22,8 +22,11 @@ const rules: Readonly<Record<string, (target: string, file: string) => boolean>>
   config: (target) => isPackage(target) || below(target, 'config/'),
   control: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'config/', 'storage/', 'adapters/', 'control/'),
   cli: (target) =>
-    isPackage(target) || !target.includes('/') || below(target, 'config/', 'control/', 'adapters/', 'cli/', '../package.json'),
-  // The files that join the parts.
+    isPackage(target) ||
+    !target.includes('/') ||
+    below(target, 'config/', 'control/', 'adapters/', 'cli/', 'join/', '../package.json'),
+  // What joins the parts knows all of them but the command line; only `main.ts` knows what is joined.
+  join: (target) => target === 'version.ts' || (target !== 'main.ts' && !below(target, 'cli/', 'http/server')),
   '': (target) => !below(target, 'cli/'),
 }
 

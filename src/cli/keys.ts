@@ -2,9 +2,9 @@ import { createKeyring } from '../adapters/secrets/keyring.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import type { KeyCommand, ShownKey } from '../control/keys.ts'
 import { askRunningServer } from '../control/socket-client.ts'
-import { joinKeys } from '../join-keys.ts'
-import { joinSigningKeys } from '../join-signing-keys.ts'
-import { assertMigrated, openDatabase } from '../open-database.ts'
+import { joinKeys } from '../join/keys.ts'
+import { assertMigrated, openDatabase } from '../join/open-database.ts'
+import { joinSigningKeys } from '../join/signing-keys.ts'
 import { findSecrets } from './secrets.ts'
 
 /** Makes a key and prints it alone to the output, so that a script can take it; what is said of it goes to the errors. */

@@ -1,6 +1,6 @@
 import { readConfig } from '../config/config.ts'
 import { askRunningServer } from '../control/socket-client.ts'
-import { migrateDatabase, openDatabase } from '../open-database.ts'
+import { migrateDatabase, openDatabase } from '../join/open-database.ts'
 
 /** Applies pending migrations and says which. */
 export async function migrate(): Promise<void> {

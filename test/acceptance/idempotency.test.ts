@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { aCustomer } from '../support/a-customer.ts'
+import { aCustomer, profileOfAda } from '../support/a-customer.ts'
 import { type TestDatabase, testDatabases } from '../support/databases.ts'
 import { type Reply, startTestPatron, type TestPatron } from '../support/patron.ts'
 import { query } from '../support/query.ts'
@@ -35,15 +35,7 @@ function assertRepeats(first: Reply, repeated: Reply): void {
   )
 }
 
-const registered = {
-  email: 'ada@example.com',
-  first_name: 'Ada',
-  last_name: 'Lovelace',
-  slug: 'ada-lovelace',
-  date_of_birth: '1990-05-15',
-  address: null,
-  last_purchase_date: null,
-}
+const registered = { ...profileOfAda, address: null, last_purchase_date: null }
 const taken = { email: ['customer with this email address already exists.'] }
 const reused = { detail: 'Idempotency-Key was already used with another request body.' }
 const inUse = { detail: 'A request with this Idempotency-Key is still being processed.' }

@@ -8,3 +8,12 @@ export const aCustomer = (fields: Readonly<Record<string, unknown>> = {}): Recor
   date_of_birth: '1990-05-15',
   ...fields,
 })
+
+/** What the Django contract shows of her, but for address and last purchase. */
+export const profileOfAda = {
+  email: 'ada@example.com',
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  slug: 'ada-lovelace',
+  date_of_birth: '1990-05-15',
+}

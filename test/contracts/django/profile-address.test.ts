@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { profileOfAda } from '../../support/a-customer.ts'
 import { formBody, multipartBody, type SentBody } from '../../support/bodies.ts'
 import { testDatabases } from '../../support/databases.ts'
 import { assertAnswer, noNull, notBlank, notNull, notString, required, surrogate, tooLong } from '../../support/django-answers.ts'
@@ -21,14 +22,6 @@ const address = {
   country: 'United States',
 }
 const parts = Object.keys(address) as (keyof typeof address)[]
-
-const ada = {
-  email: 'ada@example.com',
-  first_name: 'Ada',
-  last_name: 'Lovelace',
-  slug: 'ada-lovelace',
-  date_of_birth: '1990-05-15',
-}
 
 /** JSON as it is sent, since `12.0` and `-0` are gone from a number once JavaScript has read it. */
 const taken: readonly (readonly [sent: string, stored: number])[] = [
@@ -101,11 +94,11 @@ for (const { engine, create } of testDatabases) {
     const database = await create(t)
     const patron = await startTestPatron(t, database)
     const owner = await aMember(patron)
-    const put = (sent: unknown) => putProfile(patron, owner, { email: ada.email, address: sent })
+    const put = (sent: unknown) => putProfile(patron, owner, { email: profileOfAda.email, address: sent })
     const send = ({ headers, body }: SentBody) =>
       patron.send('PUT', owner.path, { headers: { ...headers, ...bearer(owner.access) }, body })
     /** The whole profile with this address. */
-    const answered = (expected: unknown) => ({ status: 200, allow, json: { ...ada, address: expected } })
+    const answered = (expected: unknown) => ({ status: 200, allow, json: { ...profileOfAda, address: expected } })
     const refusal = (texts: unknown) => ({ status: 400, allow, json: { address: texts } })
 
     await t.test('an address is replaced whole, shown in the published order, and kept when none is sent', async () => {
@@ -113,8 +106,8 @@ for (const { engine, create } of testDatabases) {
       assertAnswer(await put({ ...reversed, id: 7, line2: 'x', ['__proto__']: {} }), answered(address))
       const another = { street_address: 'Am Markt 1', postal_code: 1, city: 'Köln', state: 'NRW', country: 'Deutschland' }
       assertAnswer(await put({ ...another, city: ' Köln ' }), answered(another))
-      assertAnswer(await putProfile(patron, owner, { email: ada.email }), answered(another))
-      const json = { ...ada, address: another, last_purchase_date: null }
+      assertAnswer(await putProfile(patron, owner, { email: profileOfAda.email }), answered(another))
+      const json = { ...profileOfAda, address: another, last_purchase_date: null }
       assertAnswer(await getProfile(patron, owner), { status: 200, allow, json })
     })
 
@@ -172,7 +165,10 @@ for (const { engine, create } of testDatabases) {
       const sent = (postcode: string) =>
         send({
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ email: ada.email, address: { ...address, postal_code: '?' } }).replace('"?"', () => postcode),
+          body: JSON.stringify({ email: profileOfAda.email, address: { ...address, postal_code: '?' } }).replace(
+            '"?"',
+            () => postcode,
+          ),
         })
       for (const [postcode, stored] of taken)
         assertAnswer(await sent(postcode), answered({ ...address, postal_code: stored }), postcode)
@@ -182,13 +178,13 @@ for (const { engine, create } of testDatabases) {
 
     await t.test('forms name the parts of the address by their path', async () => {
       const fields = Object.fromEntries(parts.map((part) => [`address.${part}`, ` ${address[part]} `]))
-      const noted = { ...ada, date_of_birth: null, address }
+      const noted = { ...profileOfAda, date_of_birth: null, address }
       for (const make of [formBody, multipartBody]) {
-        const whole = make({ email: ada.email, date_of_birth: '', ...fields })
+        const whole = make({ email: profileOfAda.email, date_of_birth: '', ...fields })
         assertAnswer(await send(whole), { status: 200, allow, json: noted })
-        const untouched = make({ email: ada.email, address: 'x', 'addressed.city': 'x', Address: 'x' })
+        const untouched = make({ email: profileOfAda.email, address: 'x', 'addressed.city': 'x', Address: 'x' })
         assertAnswer(await send(untouched), { status: 200, allow, json: noted })
-        const some = make({ email: ada.email, 'address.city': '', 'address.postal_code': '', 'address.country': 'UK' })
+        const some = make({ email: profileOfAda.email, 'address.city': '', 'address.postal_code': '', 'address.country': 'UK' })
         assertAnswer(
           await send(some),
           refusal({
@@ -205,7 +201,10 @@ for (const { engine, create } of testDatabases) {
           json: { email: [notBlank], date_of_birth: ['Date has wrong format. Use one of these formats instead: YYYY-MM-DD.'] },
         })
       }
-      const files = multipartBody({ email: ada.email, first_name: 'x', ...fields }, ['address.city', 'address.postal_code'])
+      const files = multipartBody({ email: profileOfAda.email, first_name: 'x', ...fields }, [
+        'address.city',
+        'address.postal_code',
+      ])
       assertAnswer(await send(files), refusal({ postal_code: [notWhole], city: [notString] }))
     })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { aCustomer } from '../../support/a-customer.ts'
+import { aCustomer, profileOfAda } from '../../support/a-customer.ts'
 import { testDatabases } from '../../support/databases.ts'
 import { assertAnswer, noNull, notBlank, notNull, notString, required, surrogate, tooLong } from '../../support/django-answers.ts'
 import { type Reply, startTestPatron } from '../../support/patron.ts'
@@ -33,14 +33,7 @@ const unsignedToken = (token: string) => {
   return `${header}.${token.split('.')[1]}.`
 }
 
-const ada = {
-  email: 'ada@example.com',
-  first_name: 'Ada',
-  last_name: 'Lovelace',
-  slug: 'ada-lovelace',
-  date_of_birth: '1990-05-15',
-  address: null,
-}
+const ada = { ...profileOfAda, address: null }
 
 /** What of the profile an e-mail field, a name or a date is refused with. */
 const fieldFaults: readonly (readonly [field: string, sent: unknown, texts: readonly string[]])[] = [

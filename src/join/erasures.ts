@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
 import { v7 as newId } from 'uuid'
-import { type LedgerFile, openLedgerFile } from './adapters/erasure-ledger/ledger-file.ts'
-import type { Keyring } from './adapters/secrets/keyring.ts'
-import type { Config } from './config/config.ts'
-import { completeLedger, type ReplayTenant, replayLedger } from './core/erasure/replay-ledger.ts'
-import { transactionsOf } from './join-stores.ts'
-import type { Engine } from './storage/engine.ts'
-import { undeletedCustomers, unledgeredStore } from './storage/erasures.ts'
-import { tenantIds } from './storage/tenants.ts'
-import { statementByStatement } from './storage/transaction.ts'
+import { type LedgerFile, openLedgerFile } from '../adapters/erasure-ledger/ledger-file.ts'
+import type { Keyring } from '../adapters/secrets/keyring.ts'
+import type { Config } from '../config/config.ts'
+import { completeLedger, type ReplayTenant, replayLedger } from '../core/erasure/replay-ledger.ts'
+import type { Engine } from '../storage/engine.ts'
+import { undeletedCustomers, unledgeredStore } from '../storage/erasures.ts'
+import { tenantIds } from '../storage/tenants.ts'
+import { statementByStatement } from '../storage/transaction.ts'
+import { transactionsOf } from './stores.ts'
 
 interface ErasureParts {
   readonly engine: Engine

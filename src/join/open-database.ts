@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { lockFolder } from './adapters/data-folder/lock-file.ts'
-import type { Config } from './config/config.ts'
-import { durabilitySettings } from './config/settings.ts'
-import type { Engine } from './storage/engine.ts'
-import { migrateToNewest, pendingMigrations } from './storage/migrations.ts'
-import { createPgliteEngine } from './storage/pglite-engine.ts'
-import { createPostgresEngine } from './storage/postgres-engine.ts'
-import { assertTenantsAreApart, settingsThatAreOff } from './storage/safety.ts'
+import { lockFolder } from '../adapters/data-folder/lock-file.ts'
+import type { Config } from '../config/config.ts'
+import { durabilitySettings } from '../config/settings.ts'
+import type { Engine } from '../storage/engine.ts'
+import { migrateToNewest, pendingMigrations } from '../storage/migrations.ts'
+import { createPgliteEngine } from '../storage/pglite-engine.ts'
+import { createPostgresEngine } from '../storage/postgres-engine.ts'
+import { assertTenantsAreApart, settingsThatAreOff } from '../storage/safety.ts'
 
 const queryTimeoutMilliseconds = 5_000
 

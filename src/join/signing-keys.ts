@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v4 as newKeyId } from 'uuid'
-import type { Keyring } from './adapters/secrets/keyring.ts'
-import { openSigningKeys, type SigningKeys } from './adapters/tokens/signing-keys.ts'
-import type { Config } from './config/config.ts'
-import type { Engine } from './storage/engine.ts'
-import { signingKeyStore } from './storage/signing-keys.ts'
+import type { Keyring } from '../adapters/secrets/keyring.ts'
+import { openSigningKeys, type SigningKeys } from '../adapters/tokens/signing-keys.ts'
+import type { Config } from '../config/config.ts'
+import type { Engine } from '../storage/engine.ts'
+import { signingKeyStore } from '../storage/signing-keys.ts'
 
 // Nodes notice a rotation within a minute and sign with the old key until then; an hour covers clocks that differ, too.
 const marginSeconds = 3_600
