@@ -9,9 +9,8 @@ import { cpuBetween, measuresCpu, readCpuTime } from './support/cpu-time.ts'
 import { type Driver, startDriver } from './support/driver.ts'
 import type { Bearer, Load, LoadKind } from './support/load.ts'
 import { describeMachine } from './support/machine.ts'
-import { markdownTable } from './support/markdown-table.ts'
 import { writeResults } from './support/results.ts'
-import { readEventLoopDelay, residentMegabytes } from './support/server-figures.ts'
+import { readEventLoopDelay } from './support/server-figures.ts'
 import { freePort, type ServerProcess, startServer } from './support/server-process.ts'
 import { type MeasuredSlice, throughputMethod, throughputTable } from './support/throughput-table.ts'
 import { wholeNumbers } from './support/whole-numbers.ts'
@@ -41,7 +40,6 @@ const settleMilliseconds = 500
 const warmUp = { clients: 64, milliseconds: 5_000 }
 const preparedPerSecond = 400
 const customers = 256
-const idleMilliseconds = 3_000
 
 interface Bench {
   readonly database: BenchDatabase
@@ -49,13 +47,6 @@ interface Bench {
   readonly bearers: readonly Bearer[]
   readonly driver: Driver
   readonly bare: BareHashing
-}
-
-/** A server that has nothing to do. */
-interface IdleServer {
-  readonly database: string
-  readonly startMilliseconds: number
-  readonly residentMegabytes: number
 }
 
 const runs = { count: 0 }
@@ -108,20 +99,18 @@ const between = (one: BareHashRate, other: BareHashRate): BareHashRate => ({
   cpuMillisecondsPerHash: (one.cpuMillisecondsPerHash + other.cpuMillisecondsPerHash) / 2,
 })
 
-async function measureEngine(database: BenchDatabase, driver: Driver, bare: BareHashing) {
+async function measureEngine(database: BenchDatabase, driver: Driver, bare: BareHashing): Promise<MeasuredSlice[]> {
   const nodeOptions = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []
   const server = await startServer({ settings: database.settings, port: await freePort(), nodeOptions })
   try {
-    await sleep(idleMilliseconds)
-    const { startMilliseconds, pid, port } = server
-    const idle: IdleServer = { database: database.name, startMilliseconds, residentMegabytes: residentMegabytes(pid) }
+    const { port } = server
     const bearers = await registerBearers(port, 'bearer', customers)
     for (const kind of chosen) {
       await driver.start({ port, clients: warmUp.clients, load: loadOf(kind, bearers, 0) })
       await sleep(warmUp.milliseconds)
       await driver.stop()
     }
-    return { idle, slices: await measureRounds({ database, server, bearers, driver, bare }) }
+    return await measureRounds({ database, server, bearers, driver, bare })
   } finally {
     await server.stop()
   }
@@ -132,34 +121,22 @@ const cost = { memoryKib: config.hashMemoryKib, passes: config.hashPasses, paral
 const bare = startBareHashing(cost, config.hashWorkers)
 const driver = startDriver()
 const slices: MeasuredSlice[] = []
-const idles: IdleServer[] = []
 try {
   for (const engine of enginesCalled(options.engine)) {
     const database = await startDatabase(engine)
     process.stderr.write(`${database.name}: ${rounds} rounds of ${chosen.length * widths.length * 2} slices of ${seconds} s\n`)
-    const measured = await measureEngine(database, driver, bare).finally(() => database.close())
-    slices.push(...measured.slices)
-    idles.push(measured.idle)
+    slices.push(...(await measureEngine(database, driver, bare).finally(() => database.close())))
   }
 } finally {
   driver.close()
   await bare.close()
 }
 const cores = availableParallelism()
-const machine = describeMachine(idles.map(({ database }) => database))
+const machine = describeMachine([...new Set(slices.map(({ database }) => database))])
 const tables = chosen.map((kind) => {
   const ofKind = slices.filter((slice) => slice.kind === kind)
   return `### ${kind[0]?.toUpperCase()}${kind.slice(1)}\n\n${throughputTable(ofKind, cores)}`
 })
-const idleTable = markdownTable(
-  [
-    { title: 'Database', alignment: 'left' },
-    { title: 'Started and ready, s', alignment: 'right' },
-    { title: 'Resident memory idle, MB', alignment: 'right' },
-  ],
-  idles.map((idle) => [idle.database, (idle.startMilliseconds / 1000).toFixed(2), idle.residentMegabytes.toFixed(0)]),
-)
 const method = throughputMethod({ cost, cores, threads: config.hashWorkers, seconds, rounds })
-const memory = `A server on a database that is migrated or empty, ${idleMilliseconds / 1000} s after it was ready and before its first request.`
-writeResults('Throughput', [machine, ...tables, method, '### Idle', idleTable, memory].join('\n\n'))
+writeResults('Throughput', [machine, ...tables, method].join('\n\n'))
 if (slices.some(({ driven }) => driven.busy + driven.failed > 0)) process.exitCode = 1

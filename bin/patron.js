@@ -2,15 +2,17 @@
 // Starts the command line on a Node that can run it: the one at hand, else the one that came with the dependencies.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, enableCompileCache, constants as moduleConstants } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 // 22.18: the first release that runs TypeScript as it is.
 const isRecent = major > 22 || (major === 22 && minor >= 18)
 
 if (isRecent) {
+  keepCompiled()
   const compiled = new URL('../dist/cli/main.js', import.meta.url)
   await import(existsSync(new URL('../src', import.meta.url)) ? '../src/cli/main.ts' : compiled.href)
 } else {
@@ -24,6 +26,17 @@ if (isRecent) {
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
+}
+
+/**
+ * Keeps what was compiled beside the dependencies, for the threads, too: otherwise each of them reads and compiles everything
+ * at every start. Where the folder cannot be written, nothing is kept.
+ */
+function keepCompiled() {
+  if (process.env.NODE_COMPILE_CACHE !== undefined) return
+  const directory = fileURLToPath(new URL('../node_modules/.cache/patron', import.meta.url))
+  const { status } = enableCompileCache(directory)
+  if (status === moduleConstants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = directory
 }
 
 function bundledNode() {

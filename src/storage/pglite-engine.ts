@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import type { Connection, Engine } from './engine.ts'
 
@@ -20,7 +20,8 @@ setFlagsFromString('--no-flush-liftoff-code')
  * It survives a killed process, but it never syncs to the disk, so not a power cut.
  */
 export async function createPgliteEngine(folder: string): Promise<Engine> {
-  const database = await PGlite.create(folder, { parsers })
+  const pglite = await import('@electric-sql/pglite') // 7 MB that a server on PostgreSQL does without
+  const database = await pglite.PGlite.create(folder, { parsers })
   let waiting = 0
   let free: Promise<void> = Promise.resolve()
   return {

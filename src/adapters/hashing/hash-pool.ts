@@ -40,7 +40,7 @@ const foreignPatience = 4
 const measurements = 3
 
 /**
- * Starts the worker threads and returns at once; hashes can be asked for before the threads are up.
+ * Starts the first thread and returns at once; hashes can be asked for before it is up, and others follow when they are needed.
  * Those for foreign hashes, half as many, start with the first of these: most servers never see one, and threads cost memory.
  *
  * @param options  `memoryKib` in KiB as Argon2 counts, never below OWASP's minimum outside tests (ASVS 11.4.2)

@@ -40,6 +40,7 @@ interface Job {
 
 /** Where one worker works; the place outlives it. Its jobs are answered in order, so the first is the one in work. */
 interface Place {
+  isStarted: boolean
   worker?: Worker | undefined
   readonly given: Ticket<Job>[]
 }
@@ -47,13 +48,17 @@ interface Place {
 /** Two: the next task is there when one is done, so a worker does not idle while the event loop is busy. */
 const jobsPerWorker = 2
 
+/** A hash leaves next to nothing behind; with Node's own 16 MB a thread only keeps more of it before it cleans up. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 }
+
 /** A worker that never answered points at a broken installation; replacing it at once would only spin. */
 const pauseAfterBarrenWorkerMilliseconds = 1000
 
 const ownWorkerUrl = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url)
 
 /**
- * Threads that hash and verify, behind one admission. They are started by `start`, or when the first task comes.
+ * Threads that hash and verify, behind one admission. The first is started by `start`, or when the first task comes, and
+ * another whenever a task waits behind one in work: an idle thread costs 20 MB.
  *
  * A task whose worker crashes rejects with Trouble `internal` (its cause attached) and is not tried again: what felled
  * one worker would fell the next, and the caller can repeat. What only waited behind it keeps its place and its deadline.
@@ -63,12 +68,12 @@ export class WorkerPool {
   readonly #admission: Admission<Job>
   readonly #unsettled = new Set<Promise<unknown>>()
   readonly #counted = { hashed: 0, crashed: 0, cpuMilliseconds: 0 }
-  /** None before the start. */
-  #places: readonly Place[] = []
+  readonly #places: readonly Place[]
   #state: 'open' | 'closing' | 'closed' = 'open'
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options
+    this.#places = Array.from({ length: options.workers }, () => ({ isStarted: false, given: [] }))
     this.#admission = new Admission<Job>({
       workers: options.workers,
       deadlineMilliseconds: options.deadlineMilliseconds,
@@ -79,14 +84,12 @@ export class WorkerPool {
   }
 
   get isStarted(): boolean {
-    return this.#places.length > 0
+    return this.#places.some((place) => place.isStarted)
   }
 
-  /** Starts the threads, unless it was done before, and returns at once; tasks may come before the threads are up. */
+  /** Starts the first thread, unless it was done before, and returns at once; tasks may come before it is up. */
   start(): void {
-    if (this.isStarted) return
-    this.#places = Array.from({ length: this.#options.workers }, () => ({ given: [] }))
-    for (const place of this.#places) this.#startWorker(place)
+    if (!this.isStarted) this.#startAnother()
   }
 
   admit(lane: HashLane): void {
@@ -103,6 +106,7 @@ export class WorkerPool {
     this.#unsettled.add(promise)
     this.start()
     this.#giveOut()
+    if (this.#places.some(({ given }) => given.length > 1)) this.#startAnother()
     try {
       return await promise
     } finally {
@@ -140,11 +144,18 @@ export class WorkerPool {
     }
   }
 
+  #startAnother(): void {
+    const place = this.#places.find(({ isStarted }) => !isStarted)
+    if (!place) return
+    place.isStarted = true
+    this.#startWorker(place)
+  }
+
   #startWorker(place: Place): void {
     if (this.#state === 'closed') return
     const { name, cost, workerUrl = ownWorkerUrl } = this.#options
     // execArgv: what is loaded into the server with --import or --inspect has no business where the passwords are.
-    const worker = new Worker(workerUrl, { name, workerData: cost, execArgv: [] })
+    const worker = new Worker(workerUrl, { name, workerData: cost, execArgv: [], resourceLimits })
     let [barren, cause]: [boolean, unknown] = [true, undefined]
     worker.on('message', (answer: Answer) => {
       barren = false
