@@ -2,7 +2,7 @@
 // Starts the command line on a Node that can run it: the one at hand, else the one that came with the dependencies.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache, constants as moduleConstants } from 'node:module'
+import * as modules from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,14 +35,14 @@ if (isRecent) {
 function keepCompiled() {
   if (process.env.NODE_COMPILE_CACHE !== undefined) return
   const directory = fileURLToPath(new URL('../node_modules/.cache/patron', import.meta.url))
-  const { status } = enableCompileCache(directory)
-  if (status === moduleConstants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = directory
+  const { status } = modules.enableCompileCache(directory)
+  if (status === modules.constants.compileCacheStatus.ENABLED) process.env.NODE_COMPILE_CACHE = directory
 }
 
 function bundledNode() {
   const system = process.platform === 'win32' ? 'win' : process.platform
   try {
-    const manifest = createRequire(import.meta.url).resolve(`node-${system}-${process.arch}/package.json`)
+    const manifest = modules.createRequire(import.meta.url).resolve(`node-${system}-${process.arch}/package.json`)
     return join(dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   } catch {
     return undefined
