@@ -1,3 +1,4 @@
+import { foreignThreads } from '../adapters/hashing/hash-pool.ts'
 import type { Config } from '../config/config.ts'
 import type { Engine } from '../storage/engine.ts'
 import { foreignCountsOf } from '../storage/logins.ts'
@@ -14,8 +15,7 @@ export interface ForeignPasswordDeps {
 /** How many passwords still wait to be hashed anew at their next sign-in, and how many of these a second the machine bears. */
 export async function examineForeignPasswords(deps: ForeignPasswordDeps): Promise<readonly Finding[]> {
   const counts = await countByScheme(deps.engine)
-  // As src/adapters/hashing/hash-pool.ts shares the threads out.
-  const threads = Math.max(1, Math.floor(deps.config.hashWorkers / 2))
+  const threads = foreignThreads(deps.config.hashWorkers)
   return Promise.all(
     [...counts].map(async ([scheme, count]): Promise<Finding> => {
       const milliseconds = await deps.millisecondsOf(scheme)

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isUuid } from '../core/tenants/uuid.ts'
 import type { Connection, Engine } from './engine.ts'
 import { asTrouble, isConnectionLost, isWorthAnotherTry, takesNoWrites, unavailable } from './errors.ts'
 import type { Statement } from './statement.ts'
@@ -163,6 +164,6 @@ const isRefusal = (result: unknown): boolean =>
 
 /** A tenant's id that is none would not fail but see nothing, which is harder to notice. */
 function requireUuid(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw new TypeError('a tenant is named by a UUID')
+  if (!isUuid(text)) throw new TypeError('a tenant is named by a UUID')
   return text
 }

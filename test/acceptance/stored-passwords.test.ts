@@ -58,7 +58,15 @@ interface Credential {
 async function credentials(database: TestDatabase): Promise<ReadonlyMap<string, Credential>> {
   const select = 'select c.email, k.hash, k.scheme, k.version from customer c join credential k on k.customer_id = c.id'
   const rows = await query(database, select)
-  return new Map((rows as unknown as Credential[]).map((row) => [row.email, row]))
+  const credentials = rows.map(
+    ({ email, hash, scheme, version }): Credential => ({
+      email: String(email),
+      hash: String(hash),
+      scheme: String(scheme),
+      version: Number(version),
+    }),
+  )
+  return new Map(credentials.map((row) => [row.email, row]))
 }
 
 /** Puts what another system stored in the place of the registered passwords, as an import does, and takes one away. */

@@ -1,4 +1,5 @@
 import type { Erasure } from '../../core/erasure/erasure.ts'
+import { isUuid } from '../../core/tenants/uuid.ts'
 
 /** Ends a line that a crash or a full disk cut off; nothing in front of it was ever acknowledged. */
 export const tornMark = ' torn'
@@ -6,9 +7,6 @@ export const tornMark = ' torn'
 /** One erasure as a line of its own. */
 export const ledgerLine = ({ customerId, tenantId, erasedAt }: Erasure): string =>
   `${JSON.stringify({ customerId, tenantId, erasedAt: erasedAt.toISOString() })}\n`
-
-const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const isUuid = (value: unknown): value is string => typeof value === 'string' && uuidForm.test(value)
 
 /** @returns `'nothing'` for lines that hold no erasure, `undefined` for what is none of ours */
 export function readLedgerLine(line: string): Erasure | 'nothing' | undefined {

@@ -39,6 +39,9 @@ const foreignPatience = 4
 /** One is often disturbed, the middle of three seldom. */
 const measurements = 3
 
+/** Threads for foreign hashes beside so many for ours: half of them, since these seldom come and each takes long. */
+export const foreignThreads = (workers: number): number => Math.max(1, Math.floor(workers / 2))
+
 /**
  * Starts the first thread and returns at once; hashes can be asked for before it is up, and others follow when they are needed.
  * Those for foreign hashes, half as many, start with the first of these: most servers never see one, and threads cost memory.
@@ -73,7 +76,7 @@ class OwnAndForeignPools implements HashPool {
     this.#foreign = new WorkerPool({
       name: 'patron-foreign',
       cost,
-      workers: Math.max(1, Math.floor(workers / 2)),
+      workers: foreignThreads(workers),
       deadlineMilliseconds: deadlineMilliseconds * foreignPatience,
       firstGuessMilliseconds: guessedMillisecondsOfForeign,
       workerUrl,

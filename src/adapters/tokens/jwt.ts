@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { IssuedClaims, TokenClaims, Tokens } from '../../core/sessions/token.ts'
+import { isUuid } from '../../core/tenants/uuid.ts'
 import { readHeader, type SigningKey, signJws, verifyJws } from './jws.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
@@ -72,9 +73,6 @@ const wireClaims = ({ kind, id, issuedAt, expiresAt, customerNumber, ours }: Iss
   tid: ours.tenantId,
   sid: ours.sessionId,
 })
-
-const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const isUuid = (value: unknown): value is string => typeof value === 'string' && uuidForm.test(value)
 
 /** The claims in core words, when all of them are there and meant for us. */
 function readClaims(claims: Readonly<Record<string, unknown>> | undefined, options: JwtOptions): TokenClaims | undefined {
