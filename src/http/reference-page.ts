@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../dialects/dialect.ts'
-import { type Html, html, type Piece } from './html.ts'
+import { type Html, html, type Piece } from '../markup/html.ts'
 import type { OpenApiDocument, OpenApiOperation } from './openapi.ts'
 
 /** What of JSON Schema the schemas of the operations use. */

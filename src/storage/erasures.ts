@@ -27,6 +27,10 @@ const emptyCustomer = statement(({ customerId, tenantId }: One) =>
       total_units_bought: 0,
       last_sign_in_at: null,
       email_verified_at: null,
+      phone: null,
+      gender: null,
+      subscribed_to_newsletter: false,
+      image_name: null,
     })
     .where('id', '=', customerId)
     .where('tenant_id', '=', tenantId),
@@ -45,6 +49,11 @@ const emptyEvents = statement(({ customerId, tenantId }: One) =>
 const customersOwn = [
   'credential',
   'customer_address',
+  'profile_image',
+  'device',
+  'newsletter_subscription',
+  'data_request',
+  'delivery',
   'session',
   'recovery',
   'bought_product',

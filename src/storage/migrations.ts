@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import { ensureApplicationRole } from './application-role.ts'
 import type { Engine } from './engine.ts'
 import { kyselyOver } from './kysely-over-engine.ts'
+import { ensureRoles } from './roles.ts'
 
 export interface MigrationFile {
   /** The file's name without its ending; names sort in the order they apply. */
@@ -41,7 +41,7 @@ export async function pendingMigrations(engine: Engine): Promise<readonly string
  * @returns the names applied now
  */
 export async function migrateToNewest(engine: Engine, serverLogin?: string): Promise<readonly string[]> {
-  await ensureApplicationRole(engine, serverLogin)
+  await ensureRoles(engine, serverLogin)
   const files = await migrationFiles()
   const migrator = migratorOn(engine, files)
   const applied: string[] = []

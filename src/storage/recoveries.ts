@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Recovery, RecoveryStore } from '../core/account/email-change.ts'
+import type { Recovery, RecoveryStore } from '../core/recovery/recovery.ts'
 import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
 

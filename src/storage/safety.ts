@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { applicationRole } from './application-role.ts'
 import { type Engine, query } from './engine.ts'
+import { applicationRole } from './roles.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
 import { withoutTenant } from './transaction.ts'

@@ -23,6 +23,10 @@ export interface Schema {
     created_at: Date
     last_sign_in_at: Date | null
     email_verified_at: Date | null
+    phone: string | null
+    gender: string | null
+    subscribed_to_newsletter: Generated<boolean>
+    image_name: string | null
   }
   customer_address: {
     customer_id: string
@@ -34,6 +38,32 @@ export interface Schema {
     state: string
     country: string
     is_default: boolean
+    number: Generated<number | null>
+    first_name: Generated<string>
+    last_name: Generated<string>
+    company_name: string | null
+    vat_id: string | null
+    email: string | null
+    phone: string | null
+    use_for_shipping: Generated<boolean>
+    created_at: Generated<Date | null>
+    updated_at: Generated<Date | null>
+  }
+  profile_image: { customer_id: string; name: string; tenant_id: string; content: Uint8Array }
+  device: { customer_id: string; digest: Uint8Array; tenant_id: string; token: string; added_at: Date }
+  newsletter_subscription: { customer_id: string; email_key: string; tenant_id: string; email: string; subscribed_at: Date }
+  data_request: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    number: Generated<number>
+    type: string
+    status: string
+    email: string
+    message: string
+    revoked_at: Date | null
+    created_at: Date
+    updated_at: Date
   }
   bought_product: { customer_id: string; product: string; tenant_id: string }
   redeemed_voucher: { customer_id: string; voucher: string; tenant_id: string }
@@ -50,12 +80,14 @@ export interface Schema {
     customer_id: string
     id: string
     tenant_id: string
-    refresh_id: string
+    refresh_id: string | null
     previous_refresh_id: string | null
     refreshed_at: Date
     started_at: Date
     expires_at: Date
     ended_at: Date | null
+    number: number | null
+    secret_digest: Uint8Array | null
   }
   signing_key: {
     id: string
@@ -74,6 +106,7 @@ export interface Schema {
     expires_at: Date
     used_at: Date | null
   }
+  recovery_request: { id: string; tenant_id: string; login: string; locale: string; asked_at: Date }
   api_key: {
     id: string
     kind: string
@@ -83,6 +116,10 @@ export interface Schema {
     created_at: Date
     expires_at: Date | null
     revoked_at: Date | null
+    rate_limit: number | null
+    allowed_networks: string[] | null
+    last_used_at: Date | null
+    rotated_from: string | null
   }
   purchase: {
     customer_id: string
@@ -110,6 +147,23 @@ export interface Schema {
     occurred_at: Date
     facts: string
     personal: string | null
+    position: number | null
+  }
+  event_feed: { id: Generated<boolean>; last_position: number; announced_since: Date }
+  delivery: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    event_id: string
+    channel: string
+    purpose: string
+    state: string
+    attempts: Generated<number>
+    next_at: Date
+    leased_until: Date | null
+    gives_up_at: Date
+    finished_at: Date | null
+    failure: string | null
   }
   idempotency: {
     tenant_id: string

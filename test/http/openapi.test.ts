@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Operation, Route } from '../../src/dialects/dialect.ts'
-import { html } from '../../src/http/html.ts'
 import { openApiDocument } from '../../src/http/openapi.ts'
 import { referencePage } from '../../src/http/reference-page.ts'
+import { html } from '../../src/markup/html.ts'
 
 const wish = { type: 'object', title: 'Wish', properties: { words: { type: 'string' } } }
 

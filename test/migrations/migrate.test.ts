@@ -43,7 +43,7 @@ for (const { engine: name, create } of testDatabases) {
       engine,
       `select rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
          (select count(*)::int from pg_class where relowner = pg_roles.oid) as owns
-       from pg_roles where rolname = 'patron_app'`,
+       from pg_roles where rolname in ('patron_app', 'patron_relay')`,
     )
     const nothing = {
       rolcanlogin: false,
@@ -53,7 +53,7 @@ for (const { engine: name, create } of testDatabases) {
       rolcreatedb: false,
       owns: 0,
     }
-    assert.deepEqual(roles, [nothing])
+    assert.deepEqual(roles, [nothing, nothing])
   })
 
   test(`asking what is pending changes nothing (${name})`, async (t) => {
@@ -141,7 +141,7 @@ for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgr
     const plain = await createLogin(t, database)
     const databaseName = new URL(admin).pathname.slice(1)
     await migrateToNewest(await openEngine(t, await create(t))) // makes patron_app on this server
-    await execute(admin, `grant patron_app to ${owner.name}, ${plain.name}`)
+    await execute(admin, `grant patron_app, patron_relay to ${owner.name}, ${plain.name}`)
     await execute(admin, `alter database ${databaseName} owner to ${owner.name}`)
     const patron = await startTestPatron(t, as(database, plain), {
       PATRON_MIGRATION_URL: owner.url,
@@ -165,7 +165,10 @@ test('on a server that never had Patron', async (t) => {
     await execute(server.url, "create role small_owner login password 'x'")
     await execute(server.url, 'create database small owner small_owner')
     const owner = engineAs(t, address('small', 'small_owner'))
-    await assert.rejects(migrateToNewest(owner), /CREATE ROLE patron_app NOLOGIN; GRANT patron_app TO/)
+    await assert.rejects(
+      migrateToNewest(owner),
+      /CREATE ROLE patron_app NOLOGIN; CREATE ROLE patron_relay NOLOGIN; GRANT patron_app, patron_relay TO/,
+    )
   })
 
   await t.test('an owner that may make roles, and is no superuser, makes the role and another login serves', async (t) => {
@@ -182,7 +185,7 @@ test('on a server that never had Patron', async (t) => {
 
   await t.test('nodes that start together all end well, again and again', async (t) => {
     for (let round = 1; round <= 8; round += 1) {
-      await execute(server.url, 'drop role if exists patron_app')
+      await execute(server.url, 'drop role if exists patron_app, patron_relay')
       await execute(server.url, `create database round_${round}`)
       const nodes = Array.from({ length: 4 }, () => engineAs(t, address(`round_${round}`)))
       const applied = await Promise.all(nodes.map((node) => migrateToNewest(node)))

@@ -31,6 +31,15 @@ const oneRow: Readonly<Record<string, string>> = {
     values ($1, $2, 'r', 'p', 1, now(), now())`,
   voucher_redemption: `insert into voucher_redemption (tenant_id, customer_id, reference, voucher, redeemed_at, recorded_at)
     values ($1, $2, 'r', 'v', now(), now())`,
+  profile_image: "insert into profile_image (tenant_id, customer_id, name, content) values ($1, $2, 'n', 'c')",
+  device: "insert into device (tenant_id, customer_id, digest, token, added_at) values ($1, $2, 'd', 't', now())",
+  newsletter_subscription: `insert into newsletter_subscription (tenant_id, customer_id, email_key, email, subscribed_at)
+    values ($1, $2, 'a@example.com', 'a@example.com', now())`,
+  data_request: `insert into data_request (tenant_id, customer_id, id, type, status, email, message, created_at, updated_at)
+    values ($1, $2, gen_random_uuid(), 'delete', 'pending', 'a@example.com', 'm', now(), now())`,
+  recovery_request: `insert into recovery_request (tenant_id, id, login, locale, asked_at) values ($1, $2, 'l', 'en', now())`,
+  delivery: `insert into delivery (tenant_id, customer_id, id, event_id, channel, purpose, state, next_at, gives_up_at)
+    values ($1, $2, gen_random_uuid(), gen_random_uuid(), 'mail', 'welcome', 'waiting', now(), now())`,
   erasure: 'insert into erasure (tenant_id, customer_id, erased_at) values ($1, $2, now())',
   attempt: 'insert into attempt (tenant_id, bucket, window_ends, used) values ($1, uuid_send($2::uuid), now(), 1)',
 }

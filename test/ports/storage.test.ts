@@ -167,7 +167,7 @@ for (const { engine: name, create } of testDatabases) {
     assert.deepEqual(credentials, [
       { customer_id: ada, kind: 'password', tenant_id: tenant, hash: '$argon2id$x', changed_at: at },
     ])
-    const shared = { customer_id: ada, tenant_id: tenant, type: 'customer.registered', occurred_at: at, facts }
+    const shared = { customer_id: ada, tenant_id: tenant, type: 'customer.registered', occurred_at: at, facts, position: null }
     assert.deepEqual(await asOwner(engine, 'select * from event order by id'), [
       { ...shared, id: ada, personal: { email: 'ada@example.com' } },
       { ...shared, id: grace, personal: null },

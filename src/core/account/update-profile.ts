@@ -7,8 +7,8 @@ import { emailKeyVersion } from '../customers/email-key.ts'
 import { slugStem } from '../customers/slug.ts'
 import { storedEmail } from '../customers/stored-email.ts'
 import type { CustomerEvent, EventStore } from '../outbox/event.ts'
+import { newRecovery, type RecoveryStore } from '../recovery/recovery.ts'
 import type { SessionStore } from '../sessions/session.ts'
-import { type RecoveryStore, undoOf } from './email-change.ts'
 import type { ProfileDraft } from './profile-draft.ts'
 import type { ProfilePolicy } from './profile-policy.ts'
 import { type ProfileChanges, reviewProfile } from './review-profile.ts'
@@ -128,7 +128,7 @@ async function announce(
   }
   await events.append(updated)
   if (before.emailKey === after.emailKey) return
-  const undo = undoOf(deps.newId(), before)
+  const undo = newRecovery({ customerId: after.id, id: deps.newId(), kind: 'undo_email_change', email: before.email })
   await recoveries.insert(undo)
   await sessions.endAll(after.id, sessionId)
   await events.append({
