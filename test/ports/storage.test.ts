@@ -174,6 +174,22 @@ for (const { engine: name, create } of testDatabases) {
     ])
   })
 
+  test(`another password takes the place of the one before and is counted, and the first one of all is stored (${name})`, async (t) => {
+    const engine = await openStorage(t, await create(t))
+    const changedAt = new Date('2026-03-01T00:00:00.000Z')
+    const replace = (customerId: string, hash: string) =>
+      inTenant(engine, tenant, (session) => credentialStore(session, tenant).replace({ customerId, hash, changedAt }))
+    const insert = `insert into credential (customer_id, kind, tenant_id, hash, changed_at, scheme) values ($1, 'password', $2, 'old', now(), 'md5')`
+    await asOwner(engine, insert, [ada, tenant])
+    await replace(ada, 'new')
+    await replace(grace, 'first')
+    const common = { scheme: 'argon2id', changed_at: changedAt }
+    assert.deepEqual(await asOwner(engine, 'select customer_id, hash, scheme, version, changed_at from credential order by 1'), [
+      { customer_id: ada, hash: 'new', version: 2, ...common },
+      { customer_id: grace, hash: 'first', version: 1, ...common },
+    ])
+  })
+
   test(`free names are taken, a held one is told, and of several held ones the first asked for (${name})`, async (t) => {
     const engine = await openStorage(t, await create(t))
     const taking = (customerId: string, ...names: Parameters<typeof take>[2][]) =>

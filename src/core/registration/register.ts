@@ -17,7 +17,7 @@ import { type RegistrationDetails, reviewDraft } from './review.ts'
 export interface RegistrationStores {
   readonly claims: ClaimStore
   readonly customers: CustomerStore
-  readonly credentials: CredentialStore
+  readonly credentials: Pick<CredentialStore, 'insert'>
   readonly events: EventStore
   readonly keptAnswers: KeptAnswerStore
 }
