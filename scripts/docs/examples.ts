@@ -21,6 +21,11 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
   above_maximum: ['The number is too large.', { code: 'above_maximum', field: 'postcode', maximum: 2_147_483_647 }],
   country_abbreviated: ['A code instead of the name of a country.', { code: 'country_abbreviated', field: 'country' }],
   date_malformed: ['No calendar date in the form of the contract.', { code: 'date_malformed', field: 'dateOfBirth' }],
+  phone_malformed: ['No phone number in the form of the contract.', { code: 'phone_malformed', field: 'phone' }],
+  gender_unknown: [
+    'None of those the contract has.',
+    { code: 'gender_unknown', field: 'gender', given: 'xyz', accepted: ['Male', 'Female', 'Other'] },
+  ],
   in_the_future: ['More than a day ahead.', { code: 'in_the_future', field: 'purchasedAt' }],
   password_too_short: ['Too few code points.', { code: 'password_too_short', field: 'password', minimumCharacters: 8 }],
   password_too_common: ['On the list of common passwords.', { code: 'password_too_common', field: 'password' }],
@@ -29,6 +34,7 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
     'Close to a name or the address.',
     { code: 'password_too_similar', field: 'password', attribute: 'firstName' },
   ],
+  password_wrong: ['Not the password the customer has now.', { code: 'password_wrong', field: 'currentPassword' }],
   passwords_differ: ['The repeated password is another one.', { code: 'passwords_differ', field: 'passwordAgain' }],
 }
 
@@ -46,6 +52,10 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
   credentials_refused: [
     'No active customer has this login and this password; which is wrong is not told.',
     { code: 'credentials_refused' },
+  ],
+  email_unverified: [
+    'The customer has not proven yet that the mailbox is theirs, and `PATRON_EMAIL_VERIFICATION` asks for it.',
+    { code: 'email_unverified' },
   ],
   unauthenticated: ['The call needs credentials and none came.', { code: 'unauthenticated' }],
   authorization_malformed: ['The Authorization header does not hold one token.', { code: 'authorization_malformed' }],

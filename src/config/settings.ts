@@ -106,6 +106,12 @@ export const settings = {
     about: 'Whether each use of a refresh token puts another in its place. Off, as the published Django service has it.',
     fallback: 'off',
   }),
+  storefrontTokenSeconds: wholeNumber(300, 315_360_000, {
+    variable: 'PATRON_STOREFRONT_TOKEN_SECONDS',
+    about:
+      'How long a storefront (the Bagisto contract) stays signed in; its one token is not turned. A year unless said otherwise.',
+    fallback: '31536000',
+  }),
   tokenIssuer: text({
     variable: 'PATRON_TOKEN_ISSUER',
     about:
@@ -123,6 +129,12 @@ export const settings = {
     variable: 'PATRON_ACCEPT_OLDER_TOKENS',
     about:
       'Whether access tokens that an older Django signed with `PATRON_TOKEN_SECRET` are believed, so that nobody is signed out while moving in. They name their customer by number and end with no session; turn it off an access lifetime after the move.',
+    fallback: 'off',
+  }),
+  emailVerification: oneOf(['off', 'required'], {
+    variable: 'PATRON_EMAIL_VERIFICATION',
+    about:
+      'Whether customers prove their mailbox, by a link that is mailed to them, before they sign in. Whoever registers in a storefront is signed in at once all the same, and can then read and change the profile only.',
     fallback: 'off',
   }),
   trustedProxies: list('IP addresses and networks as in 10.0.0.0/8, separated by commas', isNetwork, {

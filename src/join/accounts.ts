@@ -44,6 +44,7 @@ export function joinAccounts({ engine, hashedCalls, hashing, keyring, config, to
     logins: loginLookUp(askingForSignIn, tenantId),
     limitStore: joinLimits(hashedCalls, tenantId, keyring),
     limits: config.rateLimits ? signInLimits(config) : undefined,
+    unverified: unverifiedAre(config),
     failureFloor: createFailureFloor({
       ...time,
       foreignSchemes: () => foreignSchemesOf(asking, tenantId),
@@ -61,6 +62,10 @@ export function joinAccounts({ engine, hashedCalls, hashing, keyring, config, to
     changeState: (customerId: string, state: LivingState) => changeState(customerId, state, { ...time, ...ids, transaction }),
   }
 }
+
+/** Whether who has not proven the mailbox may sign in. */
+export const unverifiedAre = ({ emailVerification }: Config): 'accepted' | 'refused' =>
+  emailVerification === 'required' ? 'refused' : 'accepted'
 
 const lifetimesOf = ({ accessTokenSeconds, refreshTokenSeconds }: Config) => ({
   accessSeconds: accessTokenSeconds,

@@ -2,6 +2,7 @@ import { v7 as newId, v4 as newToken } from 'uuid'
 import { toAscii } from '../adapters/network/idna.ts'
 import { answerSeals } from '../adapters/secrets/answer-seals.ts'
 import type { Keyring } from '../adapters/secrets/keyring.ts'
+import { storefrontTokens } from '../adapters/tokens/storefront-tokens.ts'
 import type { Config } from '../config/config.ts'
 import type { PasswordHashing } from '../core/credentials/hashing.ts'
 import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration } from '../core/registration/take-registration.ts'
@@ -10,6 +11,7 @@ import { claimStore } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
 import { idempotencyStore } from '../storage/idempotency.ts'
 import { statementByStatement } from '../storage/transaction.ts'
+import { unverifiedAre } from './accounts.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
 
 /** What the core's use cases are joined with. */
@@ -35,6 +37,8 @@ export function joinRegistration({ hashedCalls: engine, hashing, keyring, config
     once: { store: idempotencyStore(engine, tenantId), seals: answerSeals(keyring), newToken: () => newToken() },
     limitStore: joinLimits(engine, tenantId, keyring),
     limits: config.rateLimits ? registrationLimits(config) : undefined,
+    unverified: unverifiedAre(config),
+    storefront: { tokens: storefrontTokens, storefrontSeconds: config.storefrontTokenSeconds, newId: () => newId() },
   }
   return <Answer>(request: RegistrationRequest<Answer>) => takeRegistration(request, deps)
 }

@@ -3,6 +3,7 @@ import type { Try } from '../core/limits/limit.ts'
 import { claimStore } from '../storage/claims.ts'
 import { credentialStore } from '../storage/credentials.ts'
 import { customerStore } from '../storage/customers.ts'
+import { deviceStore } from '../storage/devices.ts'
 import type { Engine } from '../storage/engine.ts'
 import { erasureStore } from '../storage/erasures.ts'
 import { eventStore } from '../storage/events.ts'
@@ -23,6 +24,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   credentials: credentialStore(session, tenantId),
   logins: loginStore(session, tenantId),
   sessions: sessionStore(session, tenantId),
+  devices: deviceStore(session, tenantId),
   recoveries: recoveryStore(session, tenantId),
   purchases: purchaseStore(session, tenantId),
   redemptions: redemptionStore(session, tenantId),

@@ -29,6 +29,10 @@ const insertCustomer = statement((customer: Customer & OfTenant) =>
     created_at: customer.createdAt,
     last_sign_in_at: customer.lastSignInAt,
     email_verified_at: customer.emailVerifiedAt,
+    phone: customer.phone,
+    gender: customer.gender,
+    subscribed_to_newsletter: customer.subscribedToNewsletter,
+    image_name: customer.imageName,
   }),
 )
 
@@ -44,6 +48,10 @@ export const customerColumns = [
   'customer.last_name as lastName',
   'customer.slug',
   'customer.date_of_birth as dateOfBirth',
+  'customer.phone',
+  'customer.gender',
+  'customer.subscribed_to_newsletter as subscribedToNewsletter',
+  'customer.image_name as imageName',
   'customer.is_vendor as isVendor',
   'customer.last_purchase_at as lastPurchaseAt',
   'customer.products_bought_count as productsBoughtCount',
@@ -96,6 +104,8 @@ const updateProfile = statement((profile: CustomerProfile & OneOfTenant) =>
       last_name: profile.lastName,
       slug: profile.slug,
       date_of_birth: profile.dateOfBirth,
+      phone: profile.phone,
+      gender: profile.gender,
     })
     .where('id', '=', profile.id)
     .where('tenant_id', '=', profile.tenantId),

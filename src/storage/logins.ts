@@ -15,6 +15,7 @@ const loginHolder = statement(({ login, tenantId }: { login: string; tenantId: s
       'customer.id as customerId',
       'customer.number',
       'customer.state',
+      sql<boolean>`customer.email_verified_at is not null`.as('isEmailVerified'),
       'credential.hash',
       sql<number>`coalesce(credential.version, 0)`.as('passwordVersion'),
     ])

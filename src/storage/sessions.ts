@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Customer } from '../core/customers/customer.ts'
-import type { NewSession, RefreshUse, Session, SessionLookUp, SessionStore } from '../core/sessions/session.ts'
+import type { NewSession, RefreshUse, Session, SessionLookUp, SessionStore, StorefrontHolder } from '../core/sessions/session.ts'
 import { customerLookUp } from './customer-look-up.ts'
 import { customerColumns } from './customers.ts'
 import { database } from './schema.ts'
@@ -22,13 +22,20 @@ const noteSignIn = statement(
     update customer set last_sign_in_at = now() where id = ${customerId} and tenant_id = ${tenantId} and state = 'active'`,
 )
 
-const beginSession = statement(
-  (session: NewSession & OfTenant) => sql<{ id: string }>`
-    insert into session (customer_id, id, tenant_id, refresh_id, refreshed_at, started_at, expires_at)
-    select c.id, ${session.id}, ${session.tenantId}, ${session.refreshId}, now(), now(), now() + make_interval(secs => ${session.lifetimeSeconds})
+interface SessionRow extends Omit<NewSession, 'usedBy'>, OfTenant {
+  readonly refreshId: string | null
+  readonly secretDigest: Uint8Array | null
+}
+
+const openSession = statement(
+  (session: SessionRow) => sql<{ number: number | null }>`
+    insert into session (customer_id, id, tenant_id, refresh_id, secret_digest, number, refreshed_at, started_at, expires_at)
+    select c.id, ${session.id}, ${session.tenantId}, ${session.refreshId}, ${session.secretDigest}::bytea,
+      case when ${session.secretDigest}::bytea is not null then nextval('session_number') end, now(), now(),
+      now() + make_interval(secs => ${session.lifetimeSeconds})
     from customer c join credential k on k.customer_id = c.id and k.kind = 'password'
     where c.id = ${session.customerId} and c.tenant_id = ${session.tenantId} and c.state = 'active' and k.version = ${session.passwordVersion}
-    returning id`,
+    returning number`,
 )
 
 const endSession = statement(
@@ -56,12 +63,21 @@ const rotateSession = statement(
 
 interface CustomerWithSession extends Customer {
   readonly sessionId: string | null
-  readonly refreshId: string
+  readonly refreshId: string | null
   readonly previousRefreshId: string | null
   readonly refreshedSecondsAgo: number
   readonly hasEnded: boolean
   readonly hasRunOut: boolean
 }
+
+const sessionColumns = [
+  'session.id as sessionId',
+  'session.refresh_id as refreshId',
+  'session.previous_refresh_id as previousRefreshId',
+  sql`extract(epoch from now() - session.refreshed_at)::float8`.as('refreshedSecondsAgo'),
+  sql`session.ended_at is not null`.as('hasEnded'),
+  sql`session.expires_at <= now()`.as('hasRunOut'),
+] as const
 
 const customerWithSession = statement(
   ({ customerId, sessionId, tenantId }: { customerId: string; sessionId: string | null } & OfTenant) =>
@@ -73,31 +89,72 @@ const customerWithSession = statement(
           .onRef('session.tenant_id', '=', 'customer.tenant_id')
           .on('session.id', '=', sessionId),
       )
-      .select([
-        ...customerColumns,
-        'session.id as sessionId',
-        'session.refresh_id as refreshId',
-        'session.previous_refresh_id as previousRefreshId',
-        sql`extract(epoch from now() - session.refreshed_at)::float8`.as('refreshedSecondsAgo'),
-        sql`session.ended_at is not null`.as('hasEnded'),
-        sql`session.expires_at <= now()`.as('hasRunOut'),
-      ])
+      .select([...customerColumns, ...sessionColumns])
       .where('customer.id', '=', customerId)
       .where('customer.tenant_id', '=', tenantId)
       .$castTo<CustomerWithSession>(),
+)
+
+interface CustomerWithStorefrontSession extends CustomerWithSession {
+  readonly secretDigest: Uint8Array
+}
+
+const customerWithNumberedSession = statement(
+  ({ customerId, number, tenantId }: { customerId: string; number: number } & OfTenant) =>
+    database
+      .selectFrom('customer')
+      .leftJoin('session', (join) =>
+        join
+          .onRef('session.customer_id', '=', 'customer.id')
+          .onRef('session.tenant_id', '=', 'customer.tenant_id')
+          .on('session.number', '=', number),
+      )
+      .select([...customerColumns, ...sessionColumns, 'session.secret_digest as secretDigest'])
+      .where('customer.id', '=', customerId)
+      .where('customer.tenant_id', '=', tenantId)
+      .$castTo<CustomerWithStorefrontSession>(),
+)
+
+// Of two tokens of one number, which an older shop and this one can have made, the digest tells which is meant.
+const importedSession = statement(
+  ({ digest, hexDigest, number, tenantId }: { digest: Uint8Array; hexDigest: string; number: number } & OfTenant) =>
+    database
+      .selectFrom('claim')
+      .innerJoin('customer', 'customer.id', 'claim.customer_id')
+      .leftJoin('session', (join) =>
+        join
+          .onRef('session.customer_id', '=', 'customer.id')
+          .onRef('session.tenant_id', '=', 'customer.tenant_id')
+          .on('session.number', '=', number)
+          .on('session.secret_digest', '=', digest),
+      )
+      .select([...customerColumns, ...sessionColumns, 'session.secret_digest as secretDigest'])
+      .where('claim.tenant_id', '=', tenantId)
+      .where('claim.kind', '=', 'imported_token')
+      .where('claim.value', '=', hexDigest)
+      .where('customer.tenant_id', '=', tenantId)
+      .$castTo<CustomerWithStorefrontSession>(),
 )
 
 /** Sessions of one tenant, written. Inside a transaction what nobody waits for goes out with what follows. */
 export const sessionStore = (session: Transaction, tenantId: string): SessionStore => ({
   async begin(begun) {
     session.send(noteSignIn({ customerId: begun.customerId, tenantId }))
-    return (await session.run(beginSession({ ...begun, tenantId }))).length > 0
+    return openIn(session, begun, tenantId)
   },
+  open: (opened) => openIn(session, opened, tenantId),
   async endAll(customerId, exceptId) {
     session.send(endSessions({ customerId, exceptId, tenantId }))
   },
   ...singleSessionStore(session, tenantId),
 })
+
+async function openIn(session: Transaction, { usedBy, ...opened }: NewSession, tenantId: string): Promise<number | undefined> {
+  const refreshId = 'refreshId' in usedBy ? usedBy.refreshId : null
+  const secretDigest = 'secretDigest' in usedBy ? usedBy.secretDigest : null
+  const [row] = await session.run(openSession({ ...opened, tenantId, refreshId, secretDigest }))
+  return row && (row.number ?? 0)
+}
 
 /** What is one statement, and so needs no transaction around it. */
 export function singleSessionStore(session: Asking, tenantId: string): Pick<SessionStore, 'end' | 'rotate'> {
@@ -117,6 +174,15 @@ export const sessionLookUp = (session: Asking, tenantId: string): SessionLookUp 
     const [row] = await session.run(customerWithSession({ customerId, sessionId, tenantId }))
     return row && { customer: row, session: sessionIn(row) }
   },
+  async customerWithStorefrontSession(customerId, number) {
+    const [row] = await session.run(customerWithNumberedSession({ customerId, number, tenantId }))
+    return row && storefrontHolderIn(row)
+  },
+  async importedStorefrontSession(digest, number) {
+    const hexDigest = Buffer.from(digest).toString('hex')
+    const [row] = await session.run(importedSession({ digest, hexDigest, number, tenantId }))
+    return row && storefrontHolderIn(row)
+  },
   customerNumbered: (number) => customerLookUp(session, tenantId).holding({ kind: 'number', value: String(number) }),
 })
 
@@ -124,4 +190,9 @@ function sessionIn(row: CustomerWithSession): Session | undefined {
   const { sessionId, refreshId, previousRefreshId, refreshedSecondsAgo, hasEnded, hasRunOut } = row
   if (sessionId === null) return undefined
   return { id: sessionId, refreshId, previousRefreshId, refreshedSecondsAgo, hasEnded, hasRunOut }
+}
+
+function storefrontHolderIn(row: CustomerWithStorefrontSession): StorefrontHolder {
+  const session = sessionIn(row)
+  return { customer: row, session: session && { ...session, secretDigest: row.secretDigest } }
 }

@@ -18,6 +18,8 @@ export interface TroubleFacts {
   no_such_customer: Record<never, never>
   /** No active customer has this login and this password; which of it is wrong is not told. */
   credentials_refused: Record<never, never>
+  /** Login and password, or the token, are right; the mailbox is unproven where that is asked for. */
+  email_unverified: Record<never, never>
   /** The call needs credentials, and none came that this surface reads. */
   unauthenticated: Record<never, never>
   /** The `Authorization` header names the scheme and not one token. */

@@ -5,12 +5,15 @@ export const fieldOrder = [
   'firstName',
   'lastName',
   'dateOfBirth',
+  'phone',
+  'gender',
   'address',
   'streetAddress',
   'postcode',
   'city',
   'state',
   'country',
+  'currentPassword',
   'password',
   'passwordAgain',
   'refreshToken',
@@ -60,6 +63,10 @@ export interface ViolationFacts {
   country_abbreviated: { field: 'country' }
   /** No calendar date in the contract's form. */
   date_malformed: { field: 'dateOfBirth' }
+  /** No phone number in the contract's form. */
+  phone_malformed: { field: 'phone' }
+  /** None of those the contract has; `given` as it was sent. */
+  gender_unknown: { field: 'gender'; given: string; accepted: readonly string[] }
   /** Further ahead than clocks differ and time zones are mistaken for each other. */
   in_the_future: { field: 'purchasedAt' | 'redeemedAt' }
   /** Fewer Unicode code points than the contract asks for. */
@@ -70,6 +77,8 @@ export interface ViolationFacts {
   password_all_digits: { field: 'password' }
   /** Close to one of the customer's own names or to the address. */
   password_too_similar: { field: 'password'; attribute: PersonalAttribute }
+  /** Not the password the customer has now. */
+  password_wrong: { field: 'currentPassword' }
   /** The repeated password is another one. */
   passwords_differ: { field: 'passwordAgain' }
 }

@@ -59,6 +59,7 @@ function signInWhile(engine: Engine, happens: () => Promise<unknown>) {
       decoy: async () => elsewhere,
       millisecondsOf: async () => 0,
     },
+    unverified: 'accepted',
     failureFloor: { milliseconds: async () => 0 },
     transaction: transactionsOf(engine, tenant, keyring),
     tokens: { issue: ({ kind }) => kind, read: async () => undefined },
@@ -188,7 +189,7 @@ for (const { engine: name, create } of testDatabases) {
       const store = singleSessionStore(statementByStatement(engine, tenant), tenant)
       const { session } = (await look(tenant, past)) ?? {}
       assert.ok(session)
-      const use = { customerId: ada, id: past, usedId: session.refreshId, nextId: newId(), lifetimeSeconds: hour }
+      const use = { customerId: ada, id: past, usedId: session.refreshId ?? '', nextId: newId(), lifetimeSeconds: hour }
       assert.equal(await store.rotate(use), false)
       assert.equal(await store.end(ada, past), false)
     })

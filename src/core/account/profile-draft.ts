@@ -17,5 +17,8 @@ export interface ProfileDraft {
   readonly lastName: Sent
   /** `null` clears it. */
   readonly dateOfBirth: Sent
+  /** Not in every contract. */
+  readonly phone?: Sent
+  readonly gender?: Sent
   readonly address: AddressDraft | { readonly notAnObject: NotAnObject } | null | undefined
 }

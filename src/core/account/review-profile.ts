@@ -1,18 +1,21 @@
 import type { Field, Violation } from '../../violations/violation.ts'
 import type { Address } from '../addresses/address.ts'
 import { emailKey } from '../customers/email-key.ts'
+import { reviewGender, reviewPhone } from '../customers/personal-fields.ts'
 import { absence, type Presence, type Sent, textOf } from '../customers/sent.ts'
 import { askAll, notLonger, storable } from '../customers/text-rules.ts'
 import type { AddressDraft, ProfileDraft } from './profile-draft.ts'
-import type { ProfilePolicy } from './profile-policy.ts'
+import type { ProfileAddressPolicy, ProfilePolicy } from './profile-policy.ts'
 
 /** The changes once they are known to be good; `undefined` keeps what is there. */
 export interface ProfileChanges {
-  readonly email: string
-  readonly emailKey: string
+  readonly email: string | undefined
+  readonly emailKey: string | undefined
   readonly firstName: string | undefined
   readonly lastName: string | undefined
   readonly dateOfBirth: string | null | undefined
+  readonly phone: string | undefined
+  readonly gender: string | undefined
   readonly address: Address | undefined
 }
 
@@ -35,21 +38,28 @@ export function reviewProfile(
   const { address, violations: ofAddress } = reviewAddress(draft.address, policy)
   const malformedEmail: Violation[] = key === null ? [{ code: 'email_malformed', field: 'email' }] : []
   const malformedDate: Violation[] = dateOfBirth === null ? [{ code: 'date_malformed', field: 'dateOfBirth' }] : []
-  const { maximumCharacters: maximum } = policy
+  const { maximumCharacters: maximum, personalFields } = policy
+  const emailIsSent = draft.email !== undefined
   return {
     changes: {
-      email,
-      emailKey: key ?? '',
+      email: emailIsSent ? email : undefined,
+      emailKey: key ?? undefined,
       firstName: draft.firstName === undefined ? undefined : textOf(draft.firstName),
       lastName: draft.lastName === undefined ? undefined : textOf(draft.lastName),
       dateOfBirth: draft.dateOfBirth === undefined ? undefined : dateOfBirth,
+      phone: textOf(draft.phone) || undefined,
+      gender: personalFields?.readGender(textOf(draft.gender)) ?? undefined,
       address,
     },
     violations: [
-      ...(absence('email', draft.email, required) ?? [...reviewText('email', maximum.email, email), ...malformedEmail]),
+      ...(absence('email', draft.email, { required: policy.emailIsRequired, blank: 'refused' }) ?? [
+        ...reviewText('email', maximum.email, email),
+        ...malformedEmail,
+      ]),
       ...reviewName('firstName', draft.firstName, maximum.name),
       ...reviewName('lastName', draft.lastName, maximum.name),
       ...(draft.dateOfBirth === null ? [] : (absence('dateOfBirth', draft.dateOfBirth, optional) ?? malformedDate)),
+      ...(personalFields ? [...reviewPhone(draft.phone, personalFields), ...reviewGender(draft.gender, personalFields)] : []),
       ...ofAddress,
     ],
   }
@@ -68,15 +78,15 @@ function reviewAddress(
   draft: ProfileDraft['address'],
   policy: ProfilePolicy,
 ): { address: Address | undefined; violations: readonly Violation[] } {
-  if (draft === undefined) return { address: undefined, violations: [] }
+  if (draft === undefined || !policy.address) return { address: undefined, violations: [] }
   if (draft === null) return { address: undefined, violations: [{ code: 'null_given', field: 'address' }] }
   if ('notAnObject' in draft) {
     return { address: undefined, violations: [{ code: 'not_an_object', field: 'address', given: draft.notAnObject }] }
   }
-  return reviewAddressParts(draft, policy)
+  return reviewAddressParts(draft, policy.address)
 }
 
-function reviewAddressParts(draft: AddressDraft, policy: ProfilePolicy) {
+function reviewAddressParts(draft: AddressDraft, policy: ProfileAddressPolicy) {
   const { maximumCharacters: maximum } = policy
   const reviewPart = (field: 'streetAddress' | 'city' | 'state' | 'country') =>
     absence(field, draft[field], required) ?? reviewText(field, maximum[field], textOf(draft[field]))
@@ -100,5 +110,5 @@ function reviewAddressParts(draft: AddressDraft, policy: ProfilePolicy) {
   return { address, violations }
 }
 
-const notAbbreviated = (country: string, { shortestCountryName }: ProfilePolicy): readonly Violation[] =>
+const notAbbreviated = (country: string, { shortestCountryName }: ProfileAddressPolicy): readonly Violation[] =>
   [...country].length < shortestCountryName ? [{ code: 'country_abbreviated', field: 'country' }] : []

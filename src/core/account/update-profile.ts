@@ -1,5 +1,6 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
+import type { CredentialStore } from '../credentials/credential.ts'
 import { type ClaimStore, loginClaim } from '../customers/claim.ts'
 import { claimFreeSlug, slugClaim } from '../customers/claim-slug.ts'
 import type { Customer, CustomerProfile, CustomerStore } from '../customers/customer.ts'
@@ -9,6 +10,7 @@ import { storedEmail } from '../customers/stored-email.ts'
 import type { CustomerEvent, EventStore } from '../outbox/event.ts'
 import { newRecovery, type RecoveryStore } from '../recovery/recovery.ts'
 import type { SessionStore } from '../sessions/session.ts'
+import type { Locale } from '../tenants/locale.ts'
 import type { ProfileDraft } from './profile-draft.ts'
 import type { ProfilePolicy } from './profile-policy.ts'
 import { type ProfileChanges, reviewProfile } from './review-profile.ts'
@@ -17,6 +19,7 @@ import { type ProfileChanges, reviewProfile } from './review-profile.ts'
 export interface ProfileStores {
   readonly claims: ClaimStore
   readonly customers: Pick<CustomerStore, 'lock' | 'updateProfile'>
+  readonly credentials: Pick<CredentialStore, 'replace'>
   readonly sessions: Pick<SessionStore, 'endAll'>
   readonly recoveries: RecoveryStore
   readonly events: EventStore
@@ -41,6 +44,10 @@ export interface ProfileChange {
   readonly sessionId: string | null
   readonly draft: ProfileDraft
   readonly policy: ProfilePolicy
+  /** Of a new password, once the present one was proven. */
+  readonly passwordHash?: string | undefined
+  /** What the customer is written to in. */
+  readonly locale?: Locale | undefined
 }
 
 const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
@@ -50,6 +57,7 @@ const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
  *
  * Another mailbox takes effect at once: it is claimed and the old one freed, it counts as unproven, every other session
  * ends, and the event carries the id of a recovery by which the old mailbox can undo it. The slug follows the names.
+ * So does a new password end every other session.
  *
  * @returns the customer as they are now, or at least one violation, in field order
  * @throws Trouble `account_inactive` when they are it by now, `no_such_customer`, `unavailable`
@@ -57,7 +65,7 @@ const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
  */
 export async function updateProfile(change: ProfileChange, deps: UpdateProfileDeps): Promise<ProfileOutcome> {
   const { changes, violations } = reviewProfile(change.draft, change.policy, deps.toAscii)
-  const holder = changes.emailKey === '' ? undefined : await deps.claims.holder(loginClaim(changes.emailKey))
+  const holder = changes.emailKey === undefined ? undefined : await deps.claims.holder(loginClaim(changes.emailKey))
   const taken = holder !== undefined && holder !== change.customerId
   if (taken) return { ok: false, violations: [alreadyTaken, ...violations] }
   if (violations.length > 0) return { ok: false, violations }
@@ -71,7 +79,8 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
     const after: Customer = { ...before, ...names, ...plainChanges(before, changes) }
     await Promise.all([
       stores.customers.updateProfile(before.id, after, deps.newId()),
-      announce(before, after, change.sessionId, stores, deps),
+      announce(before, after, change, stores, deps),
+      replacePassword(after, change, stores, deps),
     ])
     return { ok: true, customer: after }
   })
@@ -81,7 +90,7 @@ type ClaimedNames = Pick<CustomerProfile, 'emailKey' | 'emailKeyVersion' | 'emai
 
 /** Takes what the customer will be called and frees what they no longer are; `undefined` when the mailbox was lost. */
 async function claimNames(before: Customer, changes: ProfileChanges, claims: ClaimStore): Promise<ClaimedNames | undefined> {
-  const { firstName = before.firstName, lastName = before.lastName, emailKey } = changes
+  const { firstName = before.firstName, lastName = before.lastName, emailKey = before.emailKey } = changes
   const movesMailbox = emailKey !== before.emailKey
   if (movesMailbox && (await claims.take(before.id, [loginClaim(emailKey)]))) return undefined
   const stem = slugStem(`${firstName} ${lastName}`)
@@ -95,14 +104,16 @@ async function claimNames(before: Customer, changes: ProfileChanges, claims: Cla
 }
 
 const plainChanges = (before: Customer, changes: ProfileChanges) => ({
-  email: storedEmail(changes.email),
+  email: changes.email === undefined ? before.email : storedEmail(changes.email),
   firstName: changes.firstName ?? before.firstName,
   lastName: changes.lastName ?? before.lastName,
   dateOfBirth: changes.dateOfBirth === undefined ? before.dateOfBirth : changes.dateOfBirth,
+  phone: changes.phone ?? before.phone,
+  gender: changes.gender ?? before.gender,
   address: changes.address ?? before.address,
 })
 
-const announced = ['email', 'firstName', 'lastName', 'slug', 'dateOfBirth', 'address'] as const
+const announced = ['email', 'firstName', 'lastName', 'slug', 'dateOfBirth', 'phone', 'gender', 'address'] as const
 
 /** Equal for equal values: an address has its parts in one order as it was sent and in another as it was stored. */
 const comparable = (value: Customer[(typeof announced)[number]]): string =>
@@ -112,7 +123,7 @@ const comparable = (value: Customer[(typeof announced)[number]]): string =>
 async function announce(
   before: Customer,
   after: Customer,
-  sessionId: string | null,
+  { sessionId, locale }: ProfileChange,
   { sessions, recoveries, events }: ProfileStores,
   deps: UpdateProfileDeps,
 ): Promise<void> {
@@ -135,7 +146,27 @@ async function announce(
     ...event,
     id: deps.newId(),
     type: 'customer.email_changed',
-    facts: { undo: undo.id },
+    facts: { undo: undo.id, ...(locale !== undefined && { locale }) },
     personal: { from: before.email, to: after.email, firstName: after.firstName },
+  })
+}
+
+async function replacePassword(
+  { id: customerId, email, firstName }: Customer,
+  { passwordHash, sessionId, locale }: ProfileChange,
+  { credentials, sessions, events }: ProfileStores,
+  deps: UpdateProfileDeps,
+): Promise<void> {
+  if (passwordHash === undefined) return
+  const changedAt = deps.now()
+  await credentials.replace({ customerId, hash: passwordHash, changedAt })
+  await sessions.endAll(customerId, sessionId)
+  await events.append({
+    id: deps.newId(),
+    customerId,
+    type: 'customer.password_changed',
+    occurredAt: changedAt,
+    facts: { by: 'customer', ...(locale !== undefined && { locale }) },
+    personal: { email, firstName },
   })
 }

@@ -2,7 +2,8 @@
  * Names that only one customer of a tenant may hold. E-mail addresses and usernames share `login`,
  * so that neither can shadow the other. Values are canonical keys, compared by bytes.
  */
-export type ClaimKind = 'login' | 'slug' | 'number'
+// `imported_token`: the SHA-256, in hex, of a token an older shop made, by which its customer is found.
+export type ClaimKind = 'login' | 'slug' | 'number' | 'imported_token'
 
 export interface Claim {
   readonly kind: ClaimKind

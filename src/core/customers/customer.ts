@@ -20,6 +20,12 @@ export interface Customer {
   readonly slug: string
   /** `YYYY-MM-DD`. */
   readonly dateOfBirth: string | null
+  /** As typed. Not unique: families share one. */
+  readonly phone: string | null
+  readonly gender: string | null
+  readonly subscribedToNewsletter: boolean
+  /** Names the profile's image, `<uuid>.<png|jpg|webp>`. */
+  readonly imageName: string | null
   /** The default one of the customer's addresses. */
   readonly address: Address | null
   readonly isVendor: boolean
@@ -39,7 +45,17 @@ export interface Customer {
 /** What a customer can change about themselves. */
 export type CustomerProfile = Pick<
   Customer,
-  'email' | 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt' | 'firstName' | 'lastName' | 'slug' | 'dateOfBirth' | 'address'
+  | 'email'
+  | 'emailKey'
+  | 'emailKeyVersion'
+  | 'emailVerifiedAt'
+  | 'firstName'
+  | 'lastName'
+  | 'slug'
+  | 'dateOfBirth'
+  | 'phone'
+  | 'gender'
+  | 'address'
 >
 
 export interface CustomerStore {

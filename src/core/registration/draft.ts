@@ -6,6 +6,10 @@ export interface Draft {
   readonly firstName: Sent
   readonly lastName: Sent
   readonly dateOfBirth: Sent
+  /** Not in every contract. */
+  readonly phone?: Sent
+  readonly gender?: Sent
+  readonly subscribesToNewsletter?: boolean
   readonly password: Sent
   readonly passwordAgain: Sent
 }

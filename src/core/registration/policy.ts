@@ -1,9 +1,10 @@
-import type { PasswordRule } from '../credentials/password-rule.ts'
+import type { NewPasswordPolicy } from '../customers/new-password.ts'
+import type { PersonalFieldRules } from '../customers/personal-fields.ts'
 import type { Draft } from './draft.ts'
 
 /** What a contract promises about registration beyond its wording. Lengths count Unicode code points. */
-export interface RegistrationPolicy {
-  readonly required: readonly (keyof Draft)[]
+export interface RegistrationPolicy extends NewPasswordPolicy {
+  readonly required: readonly Exclude<keyof Draft, 'subscribesToNewsletter'>[]
   /** Whether a first or last name may be empty. */
   readonly blankNames: 'accepted' | 'refused'
   readonly maximumCharacters: { readonly email: number; readonly name: number; readonly password: number }
@@ -11,10 +12,12 @@ export interface RegistrationPolicy {
   isEmail(text: string): boolean
   /** The contract's own form of dates, as `YYYY-MM-DD`, or `null`. */
   readDate(text: string): string | null
-  /** In the order their violations are listed. */
-  readonly passwordRules: readonly PasswordRule[]
+  /** Absent where the contract asks neither phone nor gender. */
+  readonly personalFields?: PersonalFieldRules
   /** Whether the password may resemble the customer's own names. */
   readonly similarPasswords: 'accepted' | 'refused'
+  /** Whether the customer is written to once registered. */
+  readonly welcomes: boolean
   /** Whether a taken address is looked for beside other violations, or only when there are none. */
   readonly takenNames: 'always' | 'only_if_clean'
 }

@@ -8,16 +8,20 @@ import { emailKeyVersion } from '../customers/email-key.ts'
 import { slugStem } from '../customers/slug.ts'
 import { storedEmail } from '../customers/stored-email.ts'
 import type { KeptAnswerStore } from '../idempotency/run-once.ts'
-import type { EventStore } from '../outbox/event.ts'
+import type { CustomerEvent, EventStore } from '../outbox/event.ts'
+import { newRecovery, type Recovery, type RecoveryStore } from '../recovery/recovery.ts'
+import type { Locale } from '../tenants/locale.ts'
+import type { StorefrontStores } from './begin-storefront.ts'
 import type { Draft } from './draft.ts'
 import type { RegistrationPolicy } from './policy.ts'
 import { type RegistrationDetails, reviewDraft } from './review.ts'
 
 /** What a registration writes to, all in one transaction. */
-export interface RegistrationStores {
+export interface RegistrationStores extends StorefrontStores {
   readonly claims: ClaimStore
   readonly customers: CustomerStore
   readonly credentials: Pick<CredentialStore, 'insert'>
+  readonly recoveries: RecoveryStore
   readonly events: EventStore
   readonly keptAnswers: KeptAnswerStore
 }
@@ -34,11 +38,15 @@ export interface RegistrationDeps {
   transaction(work: (stores: RegistrationStores) => Promise<RegistrationOutcome>): Promise<RegistrationOutcome>
   /** Counts one try for this mailbox, `null` when the address is none. @throws Trouble `too_many_requests` */
   countTry(emailKey: string | null): Promise<void>
+  /** Whether who has not proven the mailbox may sign in; if not, they are sent a link by which to do so. */
+  readonly unverified: 'accepted' | 'refused'
+  /** What the customer is written to in; `undefined` when the surface cannot tell. */
+  readonly locale: Locale | undefined
   newId(): string
   now(): Date
   /** IDNA: a domain in ASCII, empty when it has no such form. */
   toAscii(domain: string): string
-  /** What else commits with the customer: the answer kept for an Idempotency-Key. */
+  /** What else commits with the customer: a session, the answer kept for an Idempotency-Key. */
   alongside?: ((stores: RegistrationStores, customer: Customer) => Promise<void>) | undefined
 }
 
@@ -71,14 +79,17 @@ export async function registerCustomer(
   const passwordHash = await deps.hashing.hash(details.password, 'registration')
   const id = deps.newId()
   const eventId = deps.newId()
+  const verificationId = deps.unverified === 'refused' ? deps.newId() : undefined
   return deps.transaction(async (stores) => {
     const names = await takeNames(id, login, details, stores.claims)
     if (!names) return refuse([alreadyTaken])
     const customer = newCustomer(id, details, names, deps.now())
+    const verification = verificationId === undefined ? undefined : verificationOf(customer, verificationId)
     await Promise.all([
       stores.customers.insert(customer),
       stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
-      stores.events.append(registered(eventId, customer)),
+      verification && stores.recoveries.insert(verification),
+      stores.events.append(registered(eventId, customer, mailFacts(policy, deps.locale, verification))),
       deps.alongside?.(stores, customer),
     ])
     return { ok: true, customer }
@@ -118,6 +129,10 @@ function newCustomer(id: string, details: RegistrationDetails, names: CustomerNa
     firstName: details.firstName,
     lastName: details.lastName,
     dateOfBirth: details.dateOfBirth,
+    phone: details.phone,
+    gender: details.gender,
+    subscribedToNewsletter: details.subscribesToNewsletter,
+    imageName: null,
     address: null,
     isVendor: false,
     lastPurchaseAt: null,
@@ -131,11 +146,20 @@ function newCustomer(id: string, details: RegistrationDetails, names: CustomerNa
   }
 }
 
-const registered = (id: string, customer: Customer) => ({
+const verificationOf = ({ id: customerId, email }: Customer, id: string): Recovery =>
+  newRecovery({ customerId, id, kind: 'email_verification', email })
+
+/** What the event says about the mail that follows from it: a link to prove the mailbox by, a welcome, or none. */
+const mailFacts = ({ welcomes }: RegistrationPolicy, locale: Locale | undefined, verification: Recovery | undefined) => ({
+  ...(locale !== undefined && { locale }),
+  ...(verification ? { verification: verification.id } : welcomes && { welcome: true }),
+})
+
+const registered = (id: string, customer: Customer, facts: CustomerEvent['facts']): CustomerEvent => ({
   id,
   customerId: customer.id,
-  type: 'customer.registered' as const,
+  type: 'customer.registered',
   occurredAt: customer.createdAt,
-  facts: { number: customer.number },
+  facts: { number: customer.number, ...facts },
   personal: { email: customer.email, firstName: customer.firstName, lastName: customer.lastName },
 })

@@ -1,12 +1,14 @@
-import { fieldOrder, type Violation } from '../../violations/violation.ts'
+import { type Field, fieldOrder, type Violation } from '../../violations/violation.ts'
 import { findSimilarAttribute } from '../credentials/similarity.ts'
 import { emailKey } from '../customers/email-key.ts'
+import { reviewNewPassword } from '../customers/new-password.ts'
+import { reviewGender, reviewPhone } from '../customers/personal-fields.ts'
 import { absence, type Presence, textOf } from '../customers/sent.ts'
 import { askAll, notLonger, storable } from '../customers/text-rules.ts'
 import type { Draft } from './draft.ts'
 import type { RegistrationPolicy } from './policy.ts'
 
-type DraftField = keyof Draft
+type DraftField = Exclude<keyof Draft, 'phone' | 'gender' | 'subscribesToNewsletter'>
 
 /** The draft's texts once they are known to be texts; empty where there was none. */
 export interface RegistrationDetails {
@@ -16,6 +18,9 @@ export interface RegistrationDetails {
   readonly firstName: string
   readonly lastName: string
   readonly dateOfBirth: string | null
+  readonly phone: string | null
+  readonly gender: string | null
+  readonly subscribesToNewsletter: boolean
   readonly password: string
 }
 
@@ -36,13 +41,24 @@ export function reviewDraft(
     firstName: textOf(draft.firstName),
     lastName: textOf(draft.lastName),
     dateOfBirth: policy.readDate(textOf(draft.dateOfBirth)),
+    phone: textOf(draft.phone) || null,
+    gender: policy.personalFields?.readGender(textOf(draft.gender)) ?? null,
+    subscribesToNewsletter: draft.subscribesToNewsletter === true,
     password: textOf(draft.password),
   }
   const reviews = fieldReviews(policy, details)
-  const violations = fieldOrder
-    .filter((field): field is DraftField => field in draft)
-    .flatMap((field) => absence(field, draft[field], presenceOf(field, policy)) ?? reviews[field](textOf(draft[field])))
+  const reviewField = (field: DraftField) =>
+    absence(field, draft[field], presenceOf(field, policy)) ?? reviews[field](textOf(draft[field]))
+  const violations = fieldOrder.flatMap((field) => (isAsked(field) ? reviewField(field) : reviewPersonal(field, draft, policy)))
   return { details, violations: [...violations, ...reviewWhole(draft, details, policy, violations.length === 0)] }
+}
+
+const asked = ['email', 'firstName', 'lastName', 'dateOfBirth', 'password', 'passwordAgain'] as const
+const isAsked = (field: Field): field is DraftField => asked.some((name) => name === field)
+
+function reviewPersonal(field: Field, { phone, gender }: Draft, { personalFields }: RegistrationPolicy): readonly Violation[] {
+  if (!personalFields) return []
+  return field === 'phone' ? reviewPhone(phone, personalFields) : field === 'gender' ? reviewGender(gender, personalFields) : []
 }
 
 /** An empty date is left to the date's own check: it is malformed rather than blank. */
@@ -64,15 +80,9 @@ function fieldReviews(
     firstName: (text) => askAll([notLonger('firstName', name), ...storable('firstName')], text),
     lastName: (text) => askAll([notLonger('lastName', name), ...storable('lastName')], text),
     dateOfBirth: () => malformedDate,
-    password: (text) => reviewPassword(text, policy),
+    password: (text) => reviewNewPassword(text, policy),
     passwordAgain: (text) => askAll(storable('passwordAgain'), text),
   }
-}
-
-/** A password too long to hash is asked nothing else, since what the rules cost grows with it. */
-function reviewPassword(text: string, policy: RegistrationPolicy): Violation[] {
-  const tooLong = notLonger('password', policy.maximumCharacters.password)(text)
-  return tooLong ? [tooLong] : askAll([...policy.passwordRules, ...storable('password')], text)
 }
 
 /** Compared with names and address only when every field passed: until then nothing bounds the texts. */

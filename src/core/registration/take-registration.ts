@@ -2,9 +2,11 @@ import type { Violation } from '../../violations/violation.ts'
 import type { Customer } from '../customers/customer.ts'
 import { type Keep, type KeyedRequest, type OnceDeps, runOnce } from '../idempotency/run-once.ts'
 import { enforceLimits, type Limit, type LimitStore, type Try } from '../limits/limit.ts'
+import type { Locale } from '../tenants/locale.ts'
+import { beginStorefront, type StorefrontBeginning, type StorefrontDeps } from './begin-storefront.ts'
 import type { Draft } from './draft.ts'
 import type { RegistrationPolicy } from './policy.ts'
-import { type RegistrationDeps, registerCustomer } from './register.ts'
+import { type RegistrationDeps, type RegistrationStores, registerCustomer } from './register.ts'
 
 /** A registration as a surface hands it in. `Answer` is whatever that surface sends out. */
 export interface RegistrationRequest<Answer> {
@@ -14,8 +16,13 @@ export interface RegistrationRequest<Answer> {
   readonly clientNetwork: string
   /** Present when the caller sent an Idempotency-Key. */
   readonly keyed: KeyedRequest | undefined
+  /** What the customer is written to in. */
+  readonly locale?: Locale | undefined
+  /** Present where who registers is signed in at once. */
+  readonly storefront?: StorefrontBeginning
   readonly answers: {
-    registered(customer: Customer): Answer
+    /** @param token  of the session that began, empty where none does */
+    registered(customer: Customer, token: string): Answer
     refused(violations: readonly Violation[]): Answer
   }
 }
@@ -25,11 +32,12 @@ export interface RegistrationLimits {
   readonly perAccount: Limit
 }
 
-export interface TakeRegistrationDeps extends Omit<RegistrationDeps, 'countTry' | 'alongside'> {
+export interface TakeRegistrationDeps extends Omit<RegistrationDeps, 'countTry' | 'alongside' | 'locale'> {
   readonly once: OnceDeps
   readonly limitStore: LimitStore
   /** Absent: registrations are not limited. */
   readonly limits: RegistrationLimits | undefined
+  readonly storefront: StorefrontDeps
 }
 
 /**
@@ -42,16 +50,26 @@ export async function takeRegistration<Answer>(
   request: RegistrationRequest<Answer>,
   deps: TakeRegistrationDeps,
 ): Promise<{ answer: Answer; replayed: boolean }> {
-  const { answers, keyed } = request
-  const countTry = (emailKey: string | null) =>
-    enforceLimits(triesOf(request.clientNetwork, emailKey, deps.limits), deps.limitStore)
-  const register = async (keep?: Keep<Answer>) => {
-    const alongside: RegistrationDeps['alongside'] =
-      keep && ((stores, customer) => keep(stores, customer.id, answers.registered(customer)))
-    const outcome = await registerCustomer(request.draft, request.policy, { ...deps, countTry, alongside })
-    return outcome.ok ? answers.registered(outcome.customer) : answers.refused(outcome.violations)
-  }
+  const { keyed } = request
+  const register = (keep?: Keep<Answer>) => registerAndAnswer(request, keep, deps)
   return keyed ? runOnce(keyed, deps.once, register) : { answer: await register(), replayed: false }
+}
+
+async function registerAndAnswer<Answer>(
+  request: RegistrationRequest<Answer>,
+  keep: Keep<Answer> | undefined,
+  deps: TakeRegistrationDeps,
+): Promise<Answer> {
+  const { answers, draft, policy, clientNetwork, locale, storefront } = request
+  const countTry = (emailKey: string | null) => enforceLimits(triesOf(clientNetwork, emailKey, deps.limits), deps.limitStore)
+  // Of the try that commits: a transaction may be run again.
+  let token = ''
+  const alongside = async (stores: RegistrationStores, customer: Customer) => {
+    token = storefront ? await beginStorefront(customer, storefront, stores, deps.storefront) : ''
+    await keep?.(stores, customer.id, answers.registered(customer, token))
+  }
+  const outcome = await registerCustomer(draft, policy, { ...deps, countTry, locale, alongside })
+  return outcome.ok ? answers.registered(outcome.customer, token) : answers.refused(outcome.violations)
 }
 
 function triesOf(clientNetwork: string, emailKey: string | null, limits: RegistrationLimits | undefined): Try[] {

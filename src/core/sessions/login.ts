@@ -5,6 +5,7 @@ export interface LoginHolder {
   readonly customerId: string
   readonly number: number
   readonly state: CustomerState
+  readonly isEmailVerified: boolean
   /** `null` for customers without a password. */
   readonly hash: string | null
   /** Counts the customer's passwords; hashing one anew is no new password. */

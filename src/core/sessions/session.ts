@@ -3,7 +3,8 @@ import type { Customer } from '../customers/customer.ts'
 /** One sign-in on one device. Its refresh tokens are one family, of which `refreshId` names the one that works now. */
 export interface Session {
   readonly id: string
-  readonly refreshId: string
+  /** `null` for a storefront's session, whose one token is never turned. */
+  readonly refreshId: string | null
   /** The one before it, with rotation on. */
   readonly previousRefreshId: string | null
   /** How long ago `refreshId` came into use, by the clock of the database. */
@@ -17,10 +18,16 @@ export interface Session {
 export interface NewSession {
   readonly customerId: string
   readonly id: string
-  readonly refreshId: string
+  /** What the session is used by: a family of refresh tokens, or one storefront token, of which this is the digest. */
+  readonly usedBy: { readonly refreshId: string } | { readonly secretDigest: Uint8Array }
   readonly lifetimeSeconds: number
   /** Of the password that was proven. */
   readonly passwordVersion: number
+}
+
+/** A storefront's session with what proves it. */
+export interface StorefrontSession extends Session {
+  readonly secretDigest: Uint8Array
 }
 
 export interface RefreshUse {
@@ -35,9 +42,11 @@ export interface SessionStore {
   /**
    * Begins a session and notes the sign-in, if the customer is still active and the password still the one proven.
    *
-   * @returns false when it is not: the transaction must not commit
+   * @returns the number of a storefront's session, 0 of another; `undefined` when it is not: the transaction must not commit
    */
-  begin(session: NewSession): Promise<boolean>
+  begin(session: NewSession): Promise<number | undefined>
+  /** As `begin`, for a customer who has just registered in this transaction: that is no sign-in. */
+  open(session: NewSession): Promise<number | undefined>
   /** Ends one session; false when there is none to end. */
   end(customerId: string, id: string): Promise<boolean>
   /** Ends every session of the customer but the one named. Writes wait for nobody. */
@@ -53,6 +62,15 @@ export interface SessionLookUp {
     customerId: string,
     sessionId: string | null,
   ): Promise<{ readonly customer: Customer; readonly session: Session | undefined } | undefined>
+  /** The customer with their storefront session of this number. */
+  customerWithStorefrontSession(customerId: string, sessionNumber: number): Promise<StorefrontHolder | undefined>
+  /** As above for a token that an older shop made, whose customer is found by what was kept of the token: its digest. */
+  importedStorefrontSession(secretDigest: Uint8Array, sessionNumber: number): Promise<StorefrontHolder | undefined>
   /** The customer of this number, for tokens that name no other id. */
   customerNumbered(number: number): Promise<Customer | undefined>
+}
+
+export interface StorefrontHolder {
+  readonly customer: Customer
+  readonly session: StorefrontSession | undefined
 }

@@ -4,18 +4,19 @@ import { djangoProfile } from './policy.ts'
 
 const tag = 'Django REST customers API'
 const mediaTypes = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
-const { maximumCharacters: maximum } = djangoProfile
+const { maximumCharacters: maximum, address } = djangoProfile
+const { maximumCharacters: longest } = address
 
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const date = Type.String({ format: 'date', examples: ['1990-05-15'] })
 
 const Address = Type.Object(
   {
-    street_address: Type.String({ maxLength: maximum.streetAddress }),
+    street_address: Type.String({ maxLength: longest.streetAddress }),
     postal_code: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
-    city: Type.String({ maxLength: maximum.city }),
-    state: Type.String({ maxLength: maximum.state }),
-    country: Type.String({ minLength: djangoProfile.shortestCountryName, maxLength: maximum.country }),
+    city: Type.String({ maxLength: longest.city }),
+    state: Type.String({ maxLength: longest.state }),
+    country: Type.String({ minLength: address.shortestCountryName, maxLength: longest.country }),
   },
   { title: 'DjangoAddress' },
 )

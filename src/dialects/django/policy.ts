@@ -22,6 +22,7 @@ export const djangoRegistration = (isCommonPassword: (password: string) => boole
   passwordRules: [minimumLength(8), notCommon(isCommonPassword), notAllDigits()],
   similarPasswords: 'refused',
   takenNames: 'always',
+  welcomes: false,
 })
 
 /**
@@ -29,10 +30,14 @@ export const djangoRegistration = (isCommonPassword: (password: string) => boole
  *
  * @source docs/contracts/django.md#8-apiv1customersid
  */
-export const djangoProfile: ProfilePolicy = {
-  maximumCharacters: { email: 254, name: 150, streetAddress: 30, city: 50, state: 50, country: 30 },
-  shortestCountryName: 4,
+export const djangoProfile = {
+  maximumCharacters: { email: 254, name: 150 },
+  emailIsRequired: true,
   isEmail: isDjangoEmail,
   readDate: readDjangoDate,
-  readPostcode: readDjangoPostcode,
-}
+  address: {
+    maximumCharacters: { streetAddress: 30, city: 50, state: 50, country: 30 },
+    shortestCountryName: 4,
+    readPostcode: readDjangoPostcode,
+  },
+} satisfies ProfilePolicy

@@ -37,11 +37,14 @@ const refusalTexts: AnswerTable<string> = {
   above_maximum: ({ maximum }) => `Ensure this value is less than or equal to ${maximum}.`,
   country_abbreviated: () => 'Country name should be in full',
   date_malformed: () => malformedDate,
+  phone_malformed: () => 'Enter a valid phone number.',
+  gender_unknown: ({ given }) => `"${given}" is not a valid choice.`,
   in_the_future: () => 'Ensure this time is not in the future.',
   password_too_short: ({ minimumCharacters: n }) => `This password is too short. It must contain at least ${n} characters.`,
   password_too_common: () => 'This password is too common.',
   password_all_digits: () => 'This password is entirely numeric.',
   password_too_similar: ({ attribute }) => `The password is too similar to the ${verboseName[attribute]}.`,
+  password_wrong: () => 'The current password is not right.',
   passwords_differ: () => "Passwords don't match",
 }
 
@@ -127,6 +130,7 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
   not_found: () => detail(404, 'Not found.'),
   no_such_customer: () => detail(404, 'No Customer matches the given query.'),
   credentials_refused: () => unauthorized('No active account found with the given credentials'),
+  email_unverified: () => unauthorized('E-mail address is not verified.', { code: 'email_not_verified' }),
   unauthenticated: () => unauthorized('Authentication credentials were not provided.'),
   authorization_malformed: () =>
     unauthorized('Authorization header must contain two space-delimited values', { code: 'bad_authorization_header' }),

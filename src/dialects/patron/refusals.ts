@@ -26,6 +26,7 @@ const troubleWords: TroubleTable<Words> = {
   not_found: () => words(404, 'Not found'),
   no_such_customer: () => words(404, 'No such customer'),
   credentials_refused: () => unauthorized('No active customer has this login and password'),
+  email_unverified: () => unauthorized('The e-mail address is not verified'),
   unauthenticated: () => unauthorized('Credentials are needed'),
   authorization_malformed: () => unauthorized('The Authorization header does not hold one token'),
   token_refused: () => unauthorized('The token is not valid'),
@@ -59,11 +60,14 @@ const violationTexts: AnswerTable<string> = {
   above_maximum: ({ maximum }) => `must be ${maximum} or less`,
   country_abbreviated: () => 'must be the name of a country, not its code',
   date_malformed: () => 'must be a calendar date',
+  phone_malformed: () => 'must be a phone number',
+  gender_unknown: ({ accepted }) => `must be one of ${accepted.join(', ')}`,
   in_the_future: () => 'must not be more than a day in the future',
   password_too_short: ({ minimumCharacters: n }) => `must have ${n} characters or more`,
   password_too_common: () => 'must not be one that is guessed first',
   password_all_digits: () => 'must not be digits alone',
   password_too_similar: ({ attribute }) => `must not be close to ${attribute}`,
+  password_wrong: () => 'must be the present password',
   passwords_differ: () => 'must be the same password',
 }
 

@@ -1,0 +1,128 @@
+import { Trouble } from '../../violations/trouble.ts'
+import type { PasswordHashing } from '../credentials/hashing.ts'
+import { schemeOf } from '../credentials/scheme.ts'
+import { emailKey } from '../customers/email-key.ts'
+import { textOf } from '../customers/sent.ts'
+import { enforceLimits, type ForgivingStore, type Limit, type LimitStore, type Try } from '../limits/limit.ts'
+import type { FailureFloor } from './failure-floor.ts'
+import type { LoginHolder, LoginStore } from './login.ts'
+import type { SignInDraft } from './review-sign-in.ts'
+import type { NewSession, SessionStore } from './session.ts'
+
+export interface SignInLimits {
+  readonly perClient: Limit
+  readonly perAccount: Limit
+}
+
+/** What a sign-in writes to, all in one transaction. */
+export interface SignInStores {
+  readonly sessions: Pick<SessionStore, 'begin'>
+  readonly logins: Pick<LoginStore, 'upgradeHash'>
+  readonly tries: ForgivingStore
+}
+
+export interface ProveLoginDeps {
+  /** Absent: sign-ins are not limited. */
+  readonly limits: SignInLimits | undefined
+  readonly limitStore: LimitStore
+  readonly logins: Pick<LoginStore, 'find'>
+  readonly hashing: PasswordHashing
+  readonly failureFloor: FailureFloor
+  /** Whether who has not proven the mailbox may sign in. */
+  readonly unverified: 'accepted' | 'refused'
+  /** IDNA: a domain in ASCII, empty when it has no such form. */
+  toAscii(domain: string): string
+  /** Milliseconds on a clock that never goes back. */
+  elapsed(): number
+  sleep(milliseconds: number): Promise<void>
+}
+
+export interface LoginProof {
+  readonly draft: SignInDraft
+  /** What counts as one client for the limits. */
+  readonly clientNetwork: string
+  /** Whether the state of an account is told to whoever has its password, or nothing is told of it. */
+  readonly inactiveIs: 'told' | 'refused'
+}
+
+/** An active customer who has proven the password. */
+export interface ProvenLogin {
+  readonly customerId: string
+  readonly customerNumber: number
+  readonly passwordVersion: number
+  /** Begins the session with what else a sign-in changes; `undefined` when the account was changed meanwhile. */
+  begin(session: Omit<NewSession, 'customerId' | 'passwordVersion'>, stores: SignInStores): Promise<number | undefined>
+}
+
+/**
+ * Proves a login by its password. An unknown login costs the same work as a known one and fails in the same words and time.
+ * A password hashed elsewhere, or at another cost than today's, is hashed anew on the way.
+ *
+ * @param proof  texts nothing is wrong with
+ * @throws Trouble `credentials_refused`; `account_inactive` where that is told; `email_unverified`; `too_many_requests` before
+ *   anything is looked up; `busy` when the hash cannot be made in time; `unavailable` when the database cannot be reached
+ */
+export async function proveLogin(proof: LoginProof, deps: ProveLoginDeps): Promise<ProvenLogin> {
+  const { draft, clientNetwork } = proof
+  const began = deps.elapsed()
+  const login = emailKey(textOf(draft.login), deps.toAscii)
+  const tries = triesOf(clientNetwork, login ?? textOf(draft.login), deps.limits)
+  await enforceLimits(tries, deps.limitStore)
+  const known = login === null ? undefined : await deps.logins.find(login)
+  const password = await provenPassword(draft, known, deps.hashing)
+  if (known?.hash && password !== undefined && isLetIn(known, proof, deps)) {
+    const upgraded = deps.hashing.isOutdated(known.hash) ? await deps.hashing.hash(password, 'sign_in') : undefined
+    return proven(known, known.hash, upgraded, tries)
+  }
+  throw await refusal(began, deps)
+}
+
+/** What a failed sign-in ends in, after the time every one of them takes. */
+export async function refusal(began: number, deps: Pick<ProveLoginDeps, 'elapsed' | 'sleep' | 'failureFloor'>): Promise<Trouble> {
+  await deps.sleep(Math.max(0, (await deps.failureFloor.milliseconds()) - (deps.elapsed() - began)))
+  return new Trouble({ code: 'credentials_refused' })
+}
+
+export function triesOf(clientNetwork: string, account: string, limits: SignInLimits | undefined): Try[] {
+  if (!limits) return []
+  return [
+    { limit: limits.perClient, subject: clientNetwork },
+    { limit: limits.perAccount, subject: account },
+  ]
+}
+
+/** The spelling of the password that is right. Verifies as often for an unknown login, against a hash nobody can match. */
+export async function provenPassword(
+  { password, passwordAsSent }: Pick<SignInDraft, 'password' | 'passwordAsSent'>,
+  known: Pick<LoginHolder, 'hash'> | undefined,
+  hashing: PasswordHashing,
+): Promise<string | undefined> {
+  const usable = known?.hash && schemeOf(known.hash) !== 'unusable'
+  const hash = usable ? known.hash : await hashing.decoy()
+  for (const spelling of new Set([textOf(passwordAsSent), textOf(password)])) {
+    if ((await hashing.verify(spelling, hash)) && usable) return spelling
+  }
+  return undefined
+}
+
+/** @throws Trouble where the reason is told */
+function isLetIn({ state, isEmailVerified }: LoginHolder, { inactiveIs }: LoginProof, { unverified }: ProveLoginDeps): boolean {
+  if (state !== 'active' && inactiveIs === 'told') throw new Trouble({ code: 'account_inactive', carriedIn: 'body', state })
+  if (state !== 'active') return false
+  if (unverified === 'refused' && !isEmailVerified) throw new Trouble({ code: 'email_unverified' })
+  return true
+}
+
+const proven = (known: LoginHolder, hash: string, upgraded: string | undefined, tries: readonly Try[]): ProvenLogin => ({
+  customerId: known.customerId,
+  customerNumber: known.number,
+  passwordVersion: known.passwordVersion,
+  async begin(session, { sessions, logins, tries: counted }) {
+    // First, since it locks the customer before anything of theirs, as everything does that changes one.
+    const number = await sessions.begin({ ...session, customerId: known.customerId, passwordVersion: known.passwordVersion })
+    // The account's tries only: whoever guesses at many accounts may well own one of them.
+    await counted.forget(tries.slice(1))
+    if (upgraded) await logins.upgradeHash(known.customerId, hash, upgraded)
+    return number
+  },
+})
