@@ -14,7 +14,10 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
     'No e-mail address by the contract, or one with invisible characters.',
     { code: 'email_malformed', field: 'email' },
   ],
-  already_taken: ['The mailbox, in whatever spelling, belongs to a customer.', { code: 'already_taken', field: 'email' }],
+  already_taken: [
+    'The mailbox, in whatever spelling, belongs to a customer, or is subscribed to the newsletter already.',
+    { code: 'already_taken', field: 'email' },
+  ],
   not_an_object: ['Something else stands where an object belongs.', { code: 'not_an_object', field: 'address', given: 'list' }],
   not_whole_number: ['No whole number, nor a text that is one.', { code: 'not_whole_number', field: 'postcode' }],
   below_minimum: ['The number is too small.', { code: 'below_minimum', field: 'postcode', minimum: 0 }],
@@ -26,6 +29,7 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
     'None of those the contract has.',
     { code: 'gender_unknown', field: 'gender', given: 'xyz', accepted: ['Male', 'Female', 'Other'] },
   ],
+  not_one_of: ['Another word than those that are known.', { code: 'not_one_of', field: 'type', allowed: ['delete', 'update'] }],
   in_the_future: ['More than a day ahead.', { code: 'in_the_future', field: 'purchasedAt' }],
   password_too_short: ['Too few code points.', { code: 'password_too_short', field: 'password', minimumCharacters: 8 }],
   password_too_common: ['On the list of common passwords.', { code: 'password_too_common', field: 'password' }],
@@ -36,6 +40,10 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
   ],
   password_wrong: ['Not the password the customer has now.', { code: 'password_wrong', field: 'currentPassword' }],
   passwords_differ: ['The repeated password is another one.', { code: 'passwords_differ', field: 'passwordAgain' }],
+  image_unusable: [
+    'No PNG, JPEG or WebP by its bytes, or too many of them.',
+    { code: 'image_unusable', field: 'image', fault: 'too_large', maximumBytes: 5_242_880 },
+  ],
 }
 
 export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: string, example: TroubleValue<K>] } = {
@@ -49,6 +57,13 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
   method_not_allowed: ['The path has other methods, which Allow names.', { code: 'method_not_allowed', method: 'GET' }],
   not_found: ['There is nothing here.', { code: 'not_found' }],
   no_such_customer: ['No customer of this tenant has this id.', { code: 'no_such_customer' }],
+  no_such_address: ['The customer has no address of this number.', { code: 'no_such_address' }],
+  no_such_data_request: ['The customer has raised no request of this number.', { code: 'no_such_data_request' }],
+  no_longer_revocable: ['The request about data was decided or revoked before.', { code: 'no_longer_revocable' }],
+  quota_reached: [
+    'The customer has as many of these as one may have; nothing was added.',
+    { code: 'quota_reached', of: 'addresses', maximum: 100 },
+  ],
   credentials_refused: [
     'No active customer has this login and this password; which is wrong is not told.',
     { code: 'credentials_refused' },

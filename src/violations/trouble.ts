@@ -16,6 +16,14 @@ export interface TroubleFacts {
   not_found: Record<never, never>
   /** The tenant has no customer of this id or number. */
   no_such_customer: Record<never, never>
+  /** The customer has no address of this number; whether somebody else has is not told. */
+  no_such_address: Record<never, never>
+  /** As `no_such_address`, of requests about one's data. */
+  no_such_data_request: Record<never, never>
+  /** The request about one's data was decided or revoked. */
+  no_longer_revocable: Record<never, never>
+  /** The customer has as many of these as one may have. */
+  quota_reached: { of: 'addresses' | 'newsletter_subscriptions' | 'data_requests'; maximum: number }
   /** No active customer has this login and this password; which of it is wrong is not told. */
   credentials_refused: Record<never, never>
   /** Login and password, or the token, are right; the mailbox is unproven where that is asked for. */

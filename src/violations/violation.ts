@@ -4,6 +4,9 @@ export const fieldOrder = [
   'email',
   'firstName',
   'lastName',
+  'companyName',
+  'vatId',
+  'phone',
   'dateOfBirth',
   'phone',
   'gender',
@@ -21,6 +24,9 @@ export const fieldOrder = [
   'units',
   'purchasedAt',
   'redeemedAt',
+  'type',
+  'message',
+  'image',
 ] as const
 export type Field = (typeof fieldOrder)[number]
 
@@ -51,7 +57,7 @@ export interface ViolationFacts {
   lone_surrogate: { field: Field; codePoint: number }
   /** No e-mail address by the contract's syntax, or one no canonical key can be made of. */
   email_malformed: { field: 'email' }
-  /** Another customer of the tenant holds this mailbox. */
+  /** Another customer of the tenant holds this mailbox; or some customer has subscribed it already. */
   already_taken: { field: 'email' }
   /** Something else stands where an object belongs. */
   not_an_object: { field: 'address'; given: NotAnObject }
@@ -67,6 +73,8 @@ export interface ViolationFacts {
   phone_malformed: { field: 'phone' }
   /** None of those the contract has; `given` as it was sent. */
   gender_unknown: { field: 'gender'; given: string; accepted: readonly string[] }
+  /** Another word than those the contract knows. */
+  not_one_of: { field: 'type'; allowed: readonly string[] }
   /** Further ahead than clocks differ and time zones are mistaken for each other. */
   in_the_future: { field: 'purchasedAt' | 'redeemedAt' }
   /** Fewer Unicode code points than the contract asks for. */
@@ -81,6 +89,8 @@ export interface ViolationFacts {
   password_wrong: { field: 'currentPassword' }
   /** The repeated password is another one. */
   passwords_differ: { field: 'passwordAgain' }
+  /** No picture in a format we show, by its own bytes, or more bytes than we keep. */
+  image_unusable: { field: 'image'; fault: 'unknown_format' | 'too_large'; maximumBytes: number }
 }
 
 export type ViolationCode = keyof ViolationFacts

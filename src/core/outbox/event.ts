@@ -11,6 +11,8 @@ export type EventType =
   | 'customer.reinstated'
   | 'customer.purchase_recorded'
   | 'customer.voucher_redeemed'
+  | 'customer.data_request_raised'
+  | 'customer.data_request_revoked'
   | 'customer.erased'
 
 export interface CustomerEvent {

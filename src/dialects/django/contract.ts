@@ -6,6 +6,9 @@ export const wireName = {
   email: 'email',
   firstName: 'first_name',
   lastName: 'last_name',
+  companyName: 'company_name',
+  vatId: 'vat_id',
+  phone: 'phone',
   dateOfBirth: 'date_of_birth',
   phone: 'phone',
   gender: 'gender',
@@ -23,6 +26,9 @@ export const wireName = {
   units: 'units',
   purchasedAt: 'purchased_at',
   redeemedAt: 'redeemed_at',
+  type: 'type',
+  message: 'message',
+  image: 'image',
 } as const satisfies Readonly<Record<Field, string>>
 
 export const addressFields = ['streetAddress', 'postcode', 'city', 'state', 'country'] as const satisfies readonly Field[]

@@ -39,6 +39,7 @@ const refusalTexts: AnswerTable<string> = {
   date_malformed: () => malformedDate,
   phone_malformed: () => 'Enter a valid phone number.',
   gender_unknown: ({ given }) => `"${given}" is not a valid choice.`,
+  not_one_of: ({ allowed }) => `Ensure this value is one of: ${allowed.join(', ')}.`,
   in_the_future: () => 'Ensure this time is not in the future.',
   password_too_short: ({ minimumCharacters: n }) => `This password is too short. It must contain at least ${n} characters.`,
   password_too_common: () => 'This password is too common.',
@@ -46,6 +47,8 @@ const refusalTexts: AnswerTable<string> = {
   password_too_similar: ({ attribute }) => `The password is too similar to the ${verboseName[attribute]}.`,
   password_wrong: () => 'The current password is not right.',
   passwords_differ: () => "Passwords don't match",
+  image_unusable: ({ fault, maximumBytes: n }) =>
+    fault === 'too_large' ? `Ensure this file has no more than ${n} bytes.` : 'Upload a PNG, JPEG or WebP image.',
 }
 
 /**
@@ -129,6 +132,10 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
   method_not_allowed: ({ method }) => detail(405, `Method "${method}" not allowed.`),
   not_found: () => detail(404, 'Not found.'),
   no_such_customer: () => detail(404, 'No Customer matches the given query.'),
+  no_such_address: () => detail(404, 'No Address matches the given query.'),
+  no_such_data_request: () => detail(404, 'No DataRequest matches the given query.'),
+  no_longer_revocable: () => detail(409, 'This request can no longer be revoked.'),
+  quota_reached: ({ maximum }) => detail(409, `There can be no more than ${maximum} of these.`),
   credentials_refused: () => unauthorized('No active account found with the given credentials'),
   email_unverified: () => unauthorized('E-mail address is not verified.', { code: 'email_not_verified' }),
   unauthenticated: () => unauthorized('Authentication credentials were not provided.'),

@@ -25,6 +25,10 @@ const troubleWords: TroubleTable<Words> = {
   method_not_allowed: () => words(405, 'Method not allowed'),
   not_found: () => words(404, 'Not found'),
   no_such_customer: () => words(404, 'No such customer'),
+  no_such_address: () => words(404, 'No such address'),
+  no_such_data_request: () => words(404, 'No such request'),
+  no_longer_revocable: () => words(409, 'The request can no longer be revoked'),
+  quota_reached: ({ maximum }) => words(409, `There are ${maximum} already, which is as many as there may be`),
   credentials_refused: () => unauthorized('No active customer has this login and password'),
   email_unverified: () => unauthorized('The e-mail address is not verified'),
   unauthenticated: () => unauthorized('Credentials are needed'),
@@ -62,6 +66,7 @@ const violationTexts: AnswerTable<string> = {
   date_malformed: () => 'must be a calendar date',
   phone_malformed: () => 'must be a phone number',
   gender_unknown: ({ accepted }) => `must be one of ${accepted.join(', ')}`,
+  not_one_of: ({ allowed }) => `must be one of ${allowed.join(', ')}`,
   in_the_future: () => 'must not be more than a day in the future',
   password_too_short: ({ minimumCharacters: n }) => `must have ${n} characters or more`,
   password_too_common: () => 'must not be one that is guessed first',
@@ -69,6 +74,8 @@ const violationTexts: AnswerTable<string> = {
   password_too_similar: ({ attribute }) => `must not be close to ${attribute}`,
   password_wrong: () => 'must be the present password',
   passwords_differ: () => 'must be the same password',
+  image_unusable: ({ fault, maximumBytes }) =>
+    fault === 'too_large' ? `must not have more than ${maximumBytes} bytes` : 'must be a PNG, JPEG or WebP image',
 }
 
 /** Every code there is. */
