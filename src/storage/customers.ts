@@ -111,15 +111,18 @@ const updateProfile = statement((profile: CustomerProfile & OneOfTenant) =>
     .where('tenant_id', '=', profile.tenantId),
 )
 
-/** The default address stays the same row, whatever stands in it. */
+/** The default address stays the same row, with what a book has beside it, whatever stands in it. The customer is locked. */
 const putDefaultAddress = statement(
   (put: Address & OneOfTenant & { addressId: string }) => sql`
+    with replaced as (
+      update customer_address set street_address = ${put.streetAddress}, postcode = ${put.postcode}, city = ${put.city},
+        state = ${put.state}, country = ${put.country}, updated_at = now()
+      where customer_id = ${put.id} and tenant_id = ${put.tenantId} and is_default
+      returning id)
     insert into customer_address (customer_id, id, tenant_id, street_address, postcode, city, state, country, is_default)
-    values (${put.id}, coalesce(
-        (select a.id from customer_address a where a.customer_id = ${put.id} and a.tenant_id = ${put.tenantId} and a.is_default), ${put.addressId}
-      ), ${put.tenantId}, ${put.streetAddress}, ${put.postcode}, ${put.city}, ${put.state}, ${put.country}, true)
-    on conflict (customer_id, id) do update set street_address = excluded.street_address, postcode = excluded.postcode,
-      city = excluded.city, state = excluded.state, country = excluded.country`,
+    select ${put.id}::uuid, ${put.addressId}::uuid, ${put.tenantId}::uuid, ${put.streetAddress}::text, ${put.postcode}::text,
+      ${put.city}::text, ${put.state}::text, ${put.country}::text, true
+    where not exists (select from replaced)`,
 )
 
 /** Customers of one tenant, each with what hangs on it. */

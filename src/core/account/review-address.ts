@@ -1,0 +1,89 @@
+import type { Violation } from '../../violations/violation.ts'
+import type { AddressDetails } from '../addresses/address-book.ts'
+import { absence, type Presence, type Sent, textOf } from '../customers/sent.ts'
+import { askAll, notLonger, storable } from '../customers/text-rules.ts'
+
+/** In the order of `fieldOrder`, in which violations are told. */
+const textFields = [
+  'email',
+  'firstName',
+  'lastName',
+  'companyName',
+  'vatId',
+  'phone',
+  'streetAddress',
+  'postcode',
+  'city',
+  'state',
+  'country',
+] as const
+type TextField = (typeof textFields)[number]
+
+/** Without these an address reaches nobody. */
+const required: readonly TextField[] = ['firstName', 'lastName', 'city']
+
+/** An address for the book as sent, in core names. What is `undefined` keeps its value; null and '' clear what is not required. */
+export type BookAddressDraft = { readonly [field in TextField]: Sent } & {
+  readonly isDefault: boolean | undefined
+  readonly usesForShipping: boolean | undefined
+}
+
+/** What a contract promises about addresses of the book beyond its wording. Lengths count Unicode code points. */
+export interface AddressPolicy {
+  /** Of the street all lines together, with the newlines between them. */
+  readonly maximumCharacters: { readonly [field in TextField]: number }
+  /** The contract's own syntax of addresses of mailboxes. */
+  isEmail(text: string): boolean
+}
+
+/** The changes once they are known to be good; `undefined` keeps what is there. */
+export type AddressChanges = { readonly [detail in keyof AddressDetails]: AddressDetails[detail] | undefined }
+
+/**
+ * Reads an address of the book against the rules that need nothing but the address.
+ *
+ * @param isNew  whether what is required has to be sent, or keeps its value
+ * @returns the changes, whose values mean something where nothing was wrong; and every violation in field order
+ * @source docs/contracts/bagisto.md, section 8.9
+ */
+export function reviewBookAddress(
+  draft: BookAddressDraft,
+  isNew: boolean,
+  policy: AddressPolicy,
+): { changes: AddressChanges; violations: readonly Violation[] } {
+  const changes: AddressChanges = {
+    firstName: textIn(draft.firstName),
+    lastName: textIn(draft.lastName),
+    companyName: filledIn(draft.companyName),
+    vatId: filledIn(draft.vatId),
+    email: filledIn(draft.email),
+    phone: filledIn(draft.phone),
+    streetAddress: textIn(draft.streetAddress),
+    postcode: textIn(draft.postcode),
+    city: textIn(draft.city),
+    state: textIn(draft.state),
+    country: textIn(draft.country),
+    isDefault: draft.isDefault,
+    usesForShipping: draft.usesForShipping,
+  }
+  const mayBeLeftOut = (field: TextField) => draft[field] === undefined && !isNew
+  const reviewed = textFields.filter((field) => !mayBeLeftOut(field))
+  return { changes, violations: reviewed.flatMap((field) => reviewField(field, draft[field], policy)) }
+}
+
+const textIn = (sent: Sent): string | undefined => (sent === undefined ? undefined : textOf(sent))
+const filledIn = (sent: Sent): string | null | undefined => (sent === undefined ? undefined : textOf(sent) || null)
+
+function reviewField(field: TextField, sent: Sent, { maximumCharacters, isEmail }: AddressPolicy): readonly Violation[] {
+  const isRequired = required.includes(field)
+  const presence: Presence = { required: isRequired, blank: isRequired ? 'refused' : 'accepted' }
+  const absent = absence(field, sent, presence)
+  if (absent) return absent
+  const text = textOf(sent)
+  if (isRequired && text.trim() === '') return [{ code: 'blank', field }]
+  const malformed = field === 'email' && text !== '' && !isEmail(text)
+  return [
+    ...askAll([notLonger(field, maximumCharacters[field]), ...storable(field)], text),
+    ...(malformed ? ([{ code: 'email_malformed', field }] as const) : []),
+  ]
+}
