@@ -1,9 +1,11 @@
 /**
  * Names that only one customer of a tenant may hold. E-mail addresses and usernames share `login`,
- * so that neither can shadow the other. Values are canonical keys, compared by bytes.
+ * so that neither can shadow the other; `newsletter` is of mailboxes that are subscribed. Values are canonical keys,
+ * compared by bytes.
  */
 // `imported_token`: the SHA-256, in hex, of a token an older shop made, by which its customer is found.
 export type ClaimKind = 'login' | 'slug' | 'number' | 'imported_token'
+export type ClaimKind = 'login' | 'slug' | 'number' | 'newsletter'
 
 export interface Claim {
   readonly kind: ClaimKind
@@ -12,6 +14,9 @@ export interface Claim {
 
 /** @param emailKey  as `emailKey` makes it */
 export const loginClaim = (emailKey: string): Claim => ({ kind: 'login', value: emailKey })
+
+/** @param emailKey  as `emailKey` makes it */
+export const newsletterClaim = (emailKey: string): Claim => ({ kind: 'newsletter', value: emailKey })
 
 export interface ClaimStore {
   /** Of the values asked about, those somebody holds now. A look, no promise: `take` decides. */
