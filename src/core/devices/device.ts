@@ -17,7 +17,7 @@ export interface DeviceLookUp {
   of(customerId: string): Promise<readonly string[]>
 }
 
-// Tokens of push services are texts of some 160 characters; 4096 is what the services themselves allow for.
+// Tokens of push services have some 160 characters, and nothing is promised about how long they may get.
 const form = /^[!-~]{1,4096}$/
 
 /**
