@@ -1,8 +1,10 @@
 import type { Keyring } from '../adapters/secrets/keyring.ts'
 import type { Try } from '../core/limits/limit.ts'
+import { addressBook } from '../storage/address-book.ts'
 import { claimStore } from '../storage/claims.ts'
 import { credentialStore } from '../storage/credentials.ts'
 import { customerStore } from '../storage/customers.ts'
+import { dataRequestStore } from '../storage/data-requests.ts'
 import { deviceStore } from '../storage/devices.ts'
 import type { Engine } from '../storage/engine.ts'
 import { erasureStore } from '../storage/erasures.ts'
@@ -10,6 +12,8 @@ import { eventStore } from '../storage/events.ts'
 import { keptAnswerStore } from '../storage/idempotency.ts'
 import { forgivingStore, limitStore } from '../storage/limits.ts'
 import { loginStore } from '../storage/logins.ts'
+import { newsletterStore } from '../storage/newsletter.ts'
+import { profileImageStore } from '../storage/profile-images.ts'
 import { purchaseStore, redemptionStore } from '../storage/purchases.ts'
 import { recoveryStore } from '../storage/recoveries.ts'
 import { sessionStore } from '../storage/sessions.ts'
@@ -21,6 +25,11 @@ export type Stores = ReturnType<typeof storesOn>
 const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   claims: claimStore(session, tenantId),
   customers: customerStore(session, tenantId),
+  addresses: addressBook(session, tenantId),
+  newsletter: newsletterStore(session, tenantId),
+  profileImages: profileImageStore(session, tenantId),
+  devices: deviceStore(session, tenantId),
+  dataRequests: dataRequestStore(session, tenantId),
   credentials: credentialStore(session, tenantId),
   logins: loginStore(session, tenantId),
   sessions: sessionStore(session, tenantId),

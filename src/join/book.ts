@@ -1,0 +1,52 @@
+import { v7 as newId } from 'uuid'
+import { toAscii } from '../adapters/network/idna.ts'
+import type { Keyring } from '../adapters/secrets/keyring.ts'
+import { readImage } from '../core/account/profile-image.ts'
+import { type AddressChange, removeAddress, saveAddress } from '../core/account/save-address.ts'
+import {
+  reviewSubscription,
+  type SubscriptionPolicy,
+  type SubscriptionRequest,
+  subscribeNewsletter,
+} from '../core/account/subscribe-newsletter.ts'
+import { requireAddress } from '../core/addresses/address-book.ts'
+import type { Sent } from '../core/customers/sent.ts'
+import { requireDataRequest } from '../core/data-requests/data-request.ts'
+import { type DataRequestDraft, raiseDataRequest } from '../core/data-requests/raise.ts'
+import { removeDataRequest, revokeDataRequest } from '../core/data-requests/revoke.ts'
+import { type PageAsked, pageOf } from '../core/tenants/numbered.ts'
+import { addressLookUp } from '../storage/address-book.ts'
+import { dataRequestLookUp } from '../storage/data-requests.ts'
+import type { Engine } from '../storage/engine.ts'
+import { profileImageLookUp } from '../storage/profile-images.ts'
+import { statementByStatement } from '../storage/transaction.ts'
+import { transactionsOf } from './stores.ts'
+
+export interface BookParts {
+  readonly engine: Engine
+  readonly keyring: Keyring
+  readonly tenantId: string
+}
+
+/** What customers of a tenant keep here beside their profile, with real storage and clock behind it. */
+export function joinBook({ engine, keyring, tenantId }: BookParts) {
+  const asking = statementByStatement(engine, tenantId)
+  const addresses = addressLookUp(asking, tenantId)
+  const requests = dataRequestLookUp(asking, tenantId)
+  const images = profileImageLookUp(asking, tenantId)
+  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
+  return {
+    addresses: async (customerId: string, asked: PageAsked) => pageOf(await addresses.list(customerId), asked),
+    address: (customerId: string, number: number) => requireAddress(customerId, number, addresses),
+    saveAddress: (change: AddressChange) => saveAddress(change, deps),
+    removeAddress: (customerId: string, number: number) => removeAddress(customerId, number, deps),
+    reviewSubscription: (email: Sent, policy: SubscriptionPolicy) => reviewSubscription(email, policy, toAscii).violations,
+    subscribeNewsletter: (request: SubscriptionRequest) => subscribeNewsletter(request, { ...deps, toAscii }),
+    dataRequests: async (customerId: string, asked: PageAsked) => pageOf(await requests.list(customerId), asked),
+    dataRequest: (customerId: string, number: number) => requireDataRequest(customerId, number, requests),
+    raiseDataRequest: (customerId: string, draft: DataRequestDraft) => raiseDataRequest(customerId, draft, deps),
+    revokeDataRequest: (customerId: string, number: number) => revokeDataRequest(customerId, number, deps),
+    removeDataRequest: (customerId: string, number: number) => removeDataRequest(customerId, number, deps),
+    readImage: (customerId: string, name: string) => readImage(customerId, name, images),
+  }
+}
