@@ -1,5 +1,6 @@
 import { Trouble } from '../../violations/trouble.ts'
-import { type ClaimStore, loginClaim } from '../customers/claim.ts'
+import type { NewsletterStore } from '../consents/newsletter.ts'
+import { type ClaimStore, loginClaim, newsletterClaim } from '../customers/claim.ts'
 import { slugClaim } from '../customers/claim-slug.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import type { EventStore } from '../outbox/event.ts'
@@ -9,6 +10,7 @@ import type { ErasureLedger, ErasureStore, UnledgeredStore } from './erasure.ts'
 export interface ErasureStores {
   readonly customers: Pick<CustomerStore, 'lock'>
   readonly claims: Pick<ClaimStore, 'release'>
+  readonly newsletter: Pick<NewsletterStore, 'of'>
   readonly erasures: ErasureStore
   readonly events: EventStore
 }
@@ -52,13 +54,14 @@ export async function eraseCustomer(customerId: string, deps: EraseDeps): Promis
 export async function eraseLocked(
   customer: Customer,
   { erasedAt, isInLedger }: { readonly erasedAt: Date; readonly isInLedger: boolean },
-  { claims, erasures, events }: ErasureStores,
+  { claims, newsletter, erasures, events }: ErasureStores,
   deps: Pick<EraseNowDeps, 'newId' | 'now'>,
 ): Promise<Date> {
   const { id: customerId } = customer
   if (customer.state !== 'deleted') {
     // Every kind of name there is but the number; a new kind is freed here, too.
-    await claims.release(customerId, [loginClaim(customer.emailKey), slugClaim(customer.slug)])
+    const subscribed = (await newsletter.of(customerId)).map(newsletterClaim)
+    await claims.release(customerId, [loginClaim(customer.emailKey), slugClaim(customer.slug), ...subscribed])
     await erasures.empty(customerId)
     const event = { id: deps.newId(), customerId, occurredAt: deps.now(), facts: {}, personal: null }
     await events.append({ ...event, type: 'customer.erased' })
