@@ -58,7 +58,8 @@ export function joinAccounts({ engine, hashedCalls, hashing, keyring, config, to
     signOut: (refreshToken: string) => signOut(refreshToken, { ...authentication, store: single }),
     authenticate: (presented: Presented) => authenticate(presented, authentication),
     requireOwnNumber: (customer: Customer, number: string) => requireOwnNumber(customer, number, claims),
-    updateProfile: (change: ProfileChange) => updateProfile(change, { ...time, ...ids, claims, transaction, toAscii }),
+    updateProfile: (change: ProfileChange) =>
+      updateProfile(change, { ...time, ...ids, claims, transaction, toAscii, unverified: unverifiedAre(config) }),
     changeState: (customerId: string, state: LivingState) => changeState(customerId, state, { ...time, ...ids, transaction }),
   }
 }

@@ -33,7 +33,6 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   credentials: credentialStore(session, tenantId),
   logins: loginStore(session, tenantId),
   sessions: sessionStore(session, tenantId),
-  devices: deviceStore(session, tenantId),
   recoveries: recoveryStore(session, tenantId),
   purchases: purchaseStore(session, tenantId),
   redemptions: redemptionStore(session, tenantId),

@@ -6,7 +6,6 @@ export const fieldOrder = [
   'lastName',
   'companyName',
   'vatId',
-  'phone',
   'dateOfBirth',
   'phone',
   'gender',

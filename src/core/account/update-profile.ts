@@ -1,29 +1,33 @@
-import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
-import type { CredentialStore } from '../credentials/credential.ts'
+import { type AddressBook, requireRoom } from '../addresses/address-book.ts'
+import type { NewsletterStore } from '../consents/newsletter.ts'
 import { type ClaimStore, loginClaim } from '../customers/claim.ts'
 import { claimFreeSlug, slugClaim } from '../customers/claim-slug.ts'
 import type { Customer, CustomerProfile, CustomerStore } from '../customers/customer.ts'
 import { emailKeyVersion } from '../customers/email-key.ts'
 import { slugStem } from '../customers/slug.ts'
 import { storedEmail } from '../customers/stored-email.ts'
-import type { CustomerEvent, EventStore } from '../outbox/event.ts'
-import { newRecovery, type RecoveryStore } from '../recovery/recovery.ts'
-import type { SessionStore } from '../sessions/session.ts'
 import type { Locale } from '../tenants/locale.ts'
+import { announceProfile, type ProfileEventStores } from './announce-profile.ts'
+import { lockActive } from './lock-active.ts'
+import { moveNewsletter, setNewsletter } from './own-newsletter.ts'
 import type { ProfileDraft } from './profile-draft.ts'
+import { type ImageFormat, imageName, type ProfileImageStore } from './profile-image.ts'
 import type { ProfilePolicy } from './profile-policy.ts'
+import { type PasswordStores, replacePassword } from './replace-password.ts'
 import { type ProfileChanges, reviewProfile } from './review-profile.ts'
 
 /** What a change of a profile writes to, all in one transaction. */
-export interface ProfileStores {
+export interface ProfileStores extends ProfileEventStores, PasswordStores {
   readonly claims: ClaimStore
   readonly customers: Pick<CustomerStore, 'lock' | 'updateProfile'>
-  readonly credentials: Pick<CredentialStore, 'replace'>
-  readonly sessions: Pick<SessionStore, 'endAll'>
-  readonly recoveries: RecoveryStore
-  readonly events: EventStore
+  readonly addresses: Pick<AddressBook, 'count'>
+  readonly newsletter: NewsletterStore
+  readonly profileImages: ProfileImageStore
 }
+
+/** An image in the place of the one before, or none any more. */
+export type ImageChange = 'removed' | { readonly format: ImageFormat; readonly content: Uint8Array }
 
 export type ProfileOutcome =
   | { readonly ok: true; readonly customer: Customer }
@@ -33,6 +37,8 @@ export interface UpdateProfileDeps {
   /** Looks before the transaction that decides. */
   readonly claims: Pick<ClaimStore, 'holder'>
   transaction(work: (stores: ProfileStores) => Promise<ProfileOutcome>): Promise<ProfileOutcome>
+  /** Whether who has not proven the mailbox may sign in; if not, a new one is sent a link by which to do so. */
+  readonly unverified: 'accepted' | 'refused'
   newId(): string
   now(): Date
   toAscii(domain: string): string
@@ -46,6 +52,9 @@ export interface ProfileChange {
   readonly policy: ProfilePolicy
   /** Of a new password, once the present one was proven. */
   readonly passwordHash?: string | undefined
+  /** Whether the own mailbox gets the newsletter; `undefined` keeps what is there. */
+  readonly subscribesToNewsletter?: boolean | undefined
+  readonly image?: ImageChange | undefined
   /** What the customer is written to in. */
   readonly locale?: Locale | undefined
 }
@@ -55,12 +64,13 @@ const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
 /**
  * Changes a customer's profile: reports everything wrong at once, or stores the whole change with its event.
  *
- * Another mailbox takes effect at once: it is claimed and the old one freed, it counts as unproven, every other session
- * ends, and the event carries the id of a recovery by which the old mailbox can undo it. The slug follows the names.
- * So does a new password end every other session.
+ * Another mailbox takes effect at once: it is claimed and the old one freed, the newsletter follows, it counts as
+ * unproven, every other session ends, and the event carries the id of a recovery by which the old mailbox can undo it.
+ * A new password ends every other session, too. The slug follows the names.
  *
  * @returns the customer as they are now, or at least one violation, in field order
- * @throws Trouble `account_inactive` when they are it by now, `no_such_customer`, `unavailable`
+ * @throws Trouble `account_inactive` when they are it by now, `quota_reached` when the address is one too many,
+ *   `no_such_customer`, `unavailable`
  * @source docs/contracts/django.md#8-apiv1customersid
  */
 export async function updateProfile(change: ProfileChange, deps: UpdateProfileDeps): Promise<ProfileOutcome> {
@@ -70,17 +80,19 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
   if (taken) return { ok: false, violations: [alreadyTaken, ...violations] }
   if (violations.length > 0) return { ok: false, violations }
   return deps.transaction(async (stores) => {
-    const before = await stores.customers.lock(change.customerId)
-    if (!before) throw new Trouble({ code: 'no_such_customer' })
-    // It ended after the token was looked at.
-    if (before.state !== 'active') throw new Trouble({ code: 'account_inactive', carriedIn: 'header', state: before.state })
+    const before = await lockActive(change.customerId, stores.customers)
+    if (changes.address && !before.address) await requireRoom(before.id, stores.addresses)
     const names = await claimNames(before, changes, stores.claims)
     if (!names) return { ok: false, violations: [alreadyTaken] }
-    const after: Customer = { ...before, ...names, ...plainChanges(before, changes) }
+    const after: Customer = { ...before, ...names, ...plainChanges(before, changes), ...extraChanges(before, change, deps) }
+    if (before.emailKey !== after.emailKey) await moveNewsletter(before, after, stores)
+    const { subscribedToNewsletter } = after
+    if (subscribedToNewsletter !== before.subscribedToNewsletter) await setNewsletter(after, subscribedToNewsletter, stores)
     await Promise.all([
       stores.customers.updateProfile(before.id, after, deps.newId()),
-      announce(before, after, change, stores, deps),
+      announceProfile(before, after, change, stores, deps),
       replacePassword(after, change, stores, deps),
+      changeImage(after, change, stores),
     ])
     return { ok: true, customer: after }
   })
@@ -113,60 +125,14 @@ const plainChanges = (before: Customer, changes: ProfileChanges) => ({
   address: changes.address ?? before.address,
 })
 
-const announced = ['email', 'firstName', 'lastName', 'slug', 'dateOfBirth', 'phone', 'gender', 'address'] as const
-
-/** Equal for equal values: an address has its parts in one order as it was sent and in another as it was stored. */
-const comparable = (value: Customer[(typeof announced)[number]]): string =>
-  JSON.stringify(value, Object.keys(value ?? {}).toSorted())
-
-/** The events of what has changed, and what else a change of mailbox brings with it. */
-async function announce(
-  before: Customer,
-  after: Customer,
-  { sessionId, locale }: ProfileChange,
-  { sessions, recoveries, events }: ProfileStores,
-  deps: UpdateProfileDeps,
-): Promise<void> {
-  const event = { customerId: after.id, occurredAt: deps.now() }
-  const changed = announced.filter((field) => comparable(before[field]) !== comparable(after[field]))
-  if (changed.length === 0) return
-  const updated: CustomerEvent = {
-    ...event,
-    id: deps.newId(),
-    type: 'customer.updated',
-    facts: { changed: changed.join(' ') },
-    personal: null,
-  }
-  await events.append(updated)
-  if (before.emailKey === after.emailKey) return
-  const undo = newRecovery({ customerId: after.id, id: deps.newId(), kind: 'undo_email_change', email: before.email })
-  await recoveries.insert(undo)
-  await sessions.endAll(after.id, sessionId)
-  await events.append({
-    ...event,
-    id: deps.newId(),
-    type: 'customer.email_changed',
-    facts: { undo: undo.id, ...(locale !== undefined && { locale }) },
-    personal: { from: before.email, to: after.email, firstName: after.firstName },
-  })
+/** What is no field of the profile: the newsletter's mark, and what the image is called. */
+function extraChanges({ subscribedToNewsletter, imageName: before }: Customer, change: ProfileChange, deps: UpdateProfileDeps) {
+  const { image, subscribesToNewsletter = subscribedToNewsletter } = change
+  const after = image === undefined ? before : image === 'removed' ? null : imageName(deps.newId(), image.format)
+  return { subscribedToNewsletter: subscribesToNewsletter, imageName: after }
 }
 
-async function replacePassword(
-  { id: customerId, email, firstName }: Customer,
-  { passwordHash, sessionId, locale }: ProfileChange,
-  { credentials, sessions, events }: ProfileStores,
-  deps: UpdateProfileDeps,
-): Promise<void> {
-  if (passwordHash === undefined) return
-  const changedAt = deps.now()
-  await credentials.replace({ customerId, hash: passwordHash, changedAt })
-  await sessions.endAll(customerId, sessionId)
-  await events.append({
-    id: deps.newId(),
-    customerId,
-    type: 'customer.password_changed',
-    occurredAt: changedAt,
-    facts: { by: 'customer', ...(locale !== undefined && { locale }) },
-    personal: { email, firstName },
-  })
+async function changeImage(after: Customer, { image }: ProfileChange, { profileImages }: ProfileStores): Promise<void> {
+  if (image === 'removed') await profileImages.remove(after.id)
+  else if (image && after.imageName !== null) await profileImages.put(after.id, after.imageName, image.content)
 }

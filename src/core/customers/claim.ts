@@ -1,11 +1,9 @@
 /**
  * Names that only one customer of a tenant may hold. E-mail addresses and usernames share `login`,
- * so that neither can shadow the other; `newsletter` is of mailboxes that are subscribed. Values are canonical keys,
- * compared by bytes.
+ * so that neither can shadow the other; `newsletter` is of mailboxes that are subscribed, and `imported_token` the
+ * SHA-256, in hex, of a token an older shop made. Values are canonical keys, compared by bytes.
  */
-// `imported_token`: the SHA-256, in hex, of a token an older shop made, by which its customer is found.
-export type ClaimKind = 'login' | 'slug' | 'number' | 'imported_token'
-export type ClaimKind = 'login' | 'slug' | 'number' | 'newsletter'
+export type ClaimKind = 'login' | 'slug' | 'number' | 'newsletter' | 'imported_token'
 
 export interface Claim {
   readonly kind: ClaimKind

@@ -8,7 +8,6 @@ export const wireName = {
   lastName: 'last_name',
   companyName: 'company_name',
   vatId: 'vat_id',
-  phone: 'phone',
   dateOfBirth: 'date_of_birth',
   phone: 'phone',
   gender: 'gender',
