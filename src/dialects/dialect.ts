@@ -21,6 +21,8 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>
   /** `null`: no body and no content type. */
   readonly body: string | null
+  /** What went wrong behind an answer that tells of it only in part, and not by its status: troubles and errors, for the log. */
+  readonly causes?: readonly unknown[]
 }
 
 /** One path of a contract. The handler gets every method, since contracts differ in how they refuse the others. */

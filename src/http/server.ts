@@ -10,7 +10,7 @@ import Fastify, {
 } from 'fastify'
 import type { HashLane } from '../core/credentials/hashing.ts'
 import type { Dialect, Route, WireAnswer, WireRequest } from '../dialects/dialect.ts'
-import { Trouble } from '../violations/trouble.ts'
+import { Trouble, type TroubleValue } from '../violations/trouble.ts'
 import { clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
 import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
@@ -159,6 +159,7 @@ function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): 
       onRequest: async (request) => admit(request, route, options),
       handler: async (request, reply) => {
         const answer = await route.handle(wireRequest(request))
+        if (answer.causes) await reportTroubles(answer.causes, request, options)
         return send(reply.header('allow', route.allow), answer)
       },
       errorHandler: (error, request, reply) => sendTrouble(error, dialect, request, reply.header('allow', route.allow), options),
@@ -198,15 +199,28 @@ async function sendTrouble(
   dialect: Dialect,
   request: FastifyRequest,
   reply: FastifyReply,
-  { bodyLimitBytes, meter, refusals }: Setup,
+  options: Setup,
 ): Promise<FastifyReply> {
-  const trouble = troubleOf(error, bodyLimitBytes) ?? { code: 'internal' }
-  meter.refused(trouble.code)
-  if (trouble.code === 'internal' || trouble.code === 'unavailable') request.log.error({ err: error }, trouble.code)
-  if (trouble.code === 'busy') await sleep(refusals.delayOf(clientNetwork(request.ip), trouble.retryAfterSeconds))
+  const trouble = troubleIn(error, options)
+  await reportTroubles([error], request, options)
   // The rest of such a body is not read, so nothing else can come over this connection.
   if (trouble.code === 'body_too_large') reply.header('connection', 'close')
   return send(reply, dialect.encodeTrouble(trouble))
+}
+
+const troubleIn = (error: unknown, { bodyLimitBytes }: Setup): TroubleValue =>
+  troubleOf(error, bodyLimitBytes) ?? { code: 'internal' }
+
+/** Counts what stopped a request or a part of it, logs what is ours, and holds the answer back once if it came too early. */
+async function reportTroubles(errors: readonly unknown[], request: FastifyRequest, options: Setup): Promise<void> {
+  let busySeconds: number | undefined
+  for (const error of errors) {
+    const trouble = troubleIn(error, options)
+    options.meter.refused(trouble.code)
+    if (trouble.code === 'internal' || trouble.code === 'unavailable') request.log.error({ err: error }, trouble.code)
+    if (trouble.code === 'busy') busySeconds = trouble.retryAfterSeconds
+  }
+  if (busySeconds !== undefined) await sleep(options.refusals.delayOf(clientNetwork(request.ip), busySeconds))
 }
 
 /** What is no HTTP request has no route and no id; it gets the status it deserves and loses its connection. */
