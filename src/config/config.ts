@@ -6,7 +6,15 @@ import { settings } from './settings.ts'
 type Settings = typeof settings
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never
 /** What always has a value once everything was read. */
-type Decided = 'erasureLedger' | 'tokenIssuer' | 'mode' | 'migrateOnStart' | 'drainMilliseconds' | 'hashWorkers'
+type Decided =
+  | 'erasureLedger'
+  | 'tokenIssuer'
+  | 'mode'
+  | 'migrateOnStart'
+  | 'drainMilliseconds'
+  | 'hashWorkers'
+  | 'graphqlIntrospection'
+  | 'graphqlPlayground'
 type Optional =
   | 'databaseUrl'
   | 'migrationUrl'
@@ -74,6 +82,8 @@ function decide(values: Omit<Config, Decided> & Partial<Pick<Config, Decided>>):
     tokenIssuer: values.tokenIssuer ?? values.publicUrl ?? 'patron',
     migrateOnStart: values.migrateOnStart ?? values.migrationUrl === undefined,
     hashWorkers: values.hashWorkers ?? availableParallelism(),
+    graphqlIntrospection: values.graphqlIntrospection ?? mode === 'development',
+    graphqlPlayground: values.graphqlPlayground ?? mode === 'development',
     drainMilliseconds: values.drainMilliseconds ?? (mode === 'production' ? 1_000 : 0),
   }
 }

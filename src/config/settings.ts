@@ -203,6 +203,16 @@ export const settings = {
     isSecret: true,
     read: (given) => (/^[!-~]+$/.test(given) && given.length >= minimumTokenCharacters ? given : undefined),
   } satisfies Setting<string>,
+  graphqlIntrospection: onOrOff({
+    variable: 'PATRON_GRAPHQL_INTROSPECTION',
+    about:
+      'Whether GraphQL documents may ask about the schema, which needs no key, and errors suggest other names. Absent: on in development, off in production.',
+  }),
+  graphqlPlayground: onOrOff({
+    variable: 'PATRON_GRAPHQL_PLAYGROUND',
+    about:
+      'Whether `/api/graphql` is a page to try requests on when a browser opens it. Absent: on in development, off in production.',
+  }),
   drainMilliseconds: wholeNumber(0, 60_000, {
     variable: 'PATRON_DRAIN_MS',
     about:

@@ -44,6 +44,8 @@ const defaults = {
   hashDeadlineMilliseconds: 1000,
   databasePoolSize: 10,
   preparedStatements: true,
+  graphqlIntrospection: true,
+  graphqlPlayground: true,
   drainMilliseconds: 0,
 }
 
@@ -97,6 +99,8 @@ test('every variable that is set is read', () => {
     PATRON_DATABASE_POOL_SIZE: '1',
     PATRON_PREPARED_STATEMENTS: 'off',
     PATRON_ALLOW_UNSAFE_DURABILITY: 'fsync,synchronous_commit',
+    PATRON_GRAPHQL_INTROSPECTION: 'off',
+    PATRON_GRAPHQL_PLAYGROUND: 'off',
     PATRON_DRAIN_MS: '7',
     PATRON_METRICS_TOKEN: 'sixteen~letters!',
   })
@@ -133,6 +137,8 @@ test('every variable that is set is read', () => {
     databasePoolSize: 1,
     preparedStatements: false,
     allowUnsafeDurability: ['fsync', 'synchronous_commit'],
+    graphqlIntrospection: false,
+    graphqlPlayground: false,
     drainMilliseconds: 7,
     metricsToken: 'sixteen~letters!',
   })
@@ -272,4 +278,15 @@ test('variables that look like ours and are none are found, those of the tests a
     patron_port: '1',
   }
   assert.deepEqual(unknownVariables(env), ['PATRON_PROT'])
+})
+
+test('introspection and the playground are for development, unless they are asked for', () => {
+  const shown = (env: Readonly<Record<string, string>>) => {
+    const { graphqlIntrospection, graphqlPlayground } = readConfig(env)
+    return [graphqlIntrospection, graphqlPlayground]
+  }
+  assert.deepEqual(shown({ PATRON_MODE: 'development' }), [true, true])
+  assert.deepEqual(shown({ PATRON_MODE: 'production' }), [false, false])
+  assert.deepEqual(shown({ PATRON_MODE: 'production', PATRON_GRAPHQL_INTROSPECTION: 'on' }), [true, false])
+  assert.deepEqual(shown({ PATRON_MODE: 'production', PATRON_GRAPHQL_PLAYGROUND: 'on' }), [false, true])
 })
