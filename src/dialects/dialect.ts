@@ -12,6 +12,8 @@ export interface WireRequest {
   readonly body: Uint8Array
   /** What counts as one client for limits: the peer's network, or that of the address a trusted proxy vouches for. */
   readonly clientNetwork: string
+  /** That address, IPv4 wherever it is one; from a proxy it may be no address at all. */
+  readonly clientAddress: string
 }
 
 /** One answer, encoded to the last byte. */

@@ -5,11 +5,17 @@ import { isIPv6 } from 'node:net'
  * address of it has them all. One spelling per network, IPv4 written as IPv6 included.
  */
 export function clientNetwork(sent: string): string {
+  const address = clientAddress(sent)
+  return isIPv6(address) ? `${address.split(':').slice(0, 4).join(':')}::/64` : address
+}
+
+/** The address itself, without port and zone, and in one spelling: IPv4 also where it came written as IPv6. */
+export function clientAddress(sent: string): string {
   const address = withoutPort(sent)
   if (!isIPv6(address)) return address
   const groups = ipv6Groups(address)
   const mapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff'
-  return mapped ? ipv4Of(groups[6], groups[7]) : `${groups.slice(0, 4).join(':')}::/64`
+  return mapped ? ipv4Of(groups[6], groups[7]) : groups.join(':')
 }
 
 /** Some proxies write the port along, which would make every connection a client of its own. */

@@ -11,7 +11,7 @@ import Fastify, {
 import type { HashLane } from '../core/credentials/hashing.ts'
 import type { Dialect, Route, WireAnswer, WireRequest } from '../dialects/dialect.ts'
 import { Trouble, type TroubleValue } from '../violations/trouble.ts'
-import { clientNetwork } from './client-network.ts'
+import { clientAddress, clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
 import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
 import type { ApiInfo } from './openapi.ts'
@@ -185,6 +185,7 @@ function wireRequest(request: FastifyRequest): WireRequest {
     headers: { ...(request.headers as Record<string, string | undefined>), 'content-type': request.sentContentType },
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
     clientNetwork: clientNetwork(request.ip),
+    clientAddress: clientAddress(request.ip),
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clientNetwork } from '../../src/http/client-network.ts'
+import { clientAddress, clientNetwork } from '../../src/http/client-network.ts'
 
 /** Addresses of one client each, in every form a socket or a proxy writes them. No two lines are the same client. */
 const clients: readonly (readonly string[])[] = [
@@ -46,4 +46,16 @@ test('an IPv4 client is written as its address and an IPv6 client as its network
 
 test('what a proxy wrote instead of an address is a client of its own', () => {
   for (const text of ['unknown', '', '_hidden', '999.1.1.1']) assert.equal(clientNetwork(text), text)
+})
+
+test('an address is written without port and zone, and as IPv4 wherever it is one', () => {
+  for (const [sent, address] of [
+    ['192.0.2.1', '192.0.2.1'],
+    ['192.0.2.1:443', '192.0.2.1'],
+    ['::ffff:c000:201', '192.0.2.1'],
+    ['[2001:DB8::1]:443', '2001:db8:0:0:0:0:0:1'],
+    ['fe80::1%eth0', 'fe80:0:0:0:0:0:0:1'],
+    ['unknown', 'unknown'],
+  ] as const)
+    assert.equal(clientAddress(sent), address)
 })
