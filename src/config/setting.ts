@@ -57,11 +57,14 @@ export const list = (
   fallback,
   accepts,
   isSecret: false,
-  read: (given) => {
-    const items = given.split(',').map((item) => item.trim())
-    return items.every(isItem) ? items : undefined
-  },
+  read: (given) => readList(given, isItem),
 })
+
+/** @returns `undefined` unless every item is one */
+export function readList(given: string, isItem: (item: string) => boolean): readonly string[] | undefined {
+  const items = given.split(',').map((item) => item.trim())
+  return items.every(isItem) ? items : undefined
+}
 
 /** An address with one of the schemes. It may hold a password, so it is never shown. */
 export const url = (schemes: readonly string[], { fallback, ...rest }: About<string>): Setting<string> => ({

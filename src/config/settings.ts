@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { acceptedNetworks, isNetwork } from './networks.ts'
 import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
 
 const minimumSecretCharacters = 32
@@ -138,6 +138,7 @@ export const settings = {
     fallback: 'off',
   }),
   trustedProxies: list('IP addresses and networks as in 10.0.0.0/8, separated by commas', isNetwork, {
+  trustedProxies: list(acceptedNetworks, isNetwork, {
     variable: 'PATRON_TRUSTED_PROXIES',
     about:
       'Proxies whose `X-Forwarded-For` is believed; the right-most address that is not one of them is the client. Absent: the header is ignored.',
@@ -218,11 +219,4 @@ export const settings = {
     about:
       'How long a stopping server still takes requests while `/readyz` already answers 503, so that a balancer notices. Absent: 1000 in production, 0 in development.',
   }),
-}
-
-function isNetwork(item: string): boolean {
-  const [address = '', bits, ...more] = item.split('/')
-  const version = isIP(address)
-  if (version === 0 || more.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
