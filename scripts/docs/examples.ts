@@ -86,10 +86,15 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
     'The service key is none of ours, was revoked or has expired.',
     { code: 'api_key_refused', fault: 'revoked' },
   ],
+  storefront_key_missing: ['The call needs the key of a storefront and none came.', { code: 'storefront_key_missing' }],
+  storefront_key_refused: [
+    'The storefront key is none of ours, was revoked, has expired, or may not be used from this address; which is not told.',
+    { code: 'storefront_key_refused' },
+  ],
   forbidden: ['Known, and not allowed to do this.', { code: 'forbidden' }],
   body_too_large: ['The body is over the limit; it was not read.', { code: 'body_too_large', limitBytes: 1_048_576 }],
   too_many_requests: [
-    'This client, or anyone for this account, tried too often.',
+    'This client or this storefront, or anyone for this account, tried too often.',
     { code: 'too_many_requests', retryAfterSeconds: 42 },
   ],
   busy: ['Hashing cannot be done in time; nothing was done.', { code: 'busy', retryAfterSeconds: 1 }],

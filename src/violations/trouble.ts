@@ -38,10 +38,14 @@ export interface TroubleFacts {
   account_inactive: { carriedIn: TokenCarrier; state: 'suspended' | 'deactivated' | 'deleted' }
   /** The key of a program is none of ours, was revoked, or has expired; which of it, only a holder of its secret is told. */
   api_key_refused: { fault: 'unknown' | 'revoked' | 'expired' }
+  /** The call needs the key of a storefront, and none came. */
+  storefront_key_missing: Record<never, never>
+  /** The key of a storefront is none of ours, was revoked, has expired, or may not be used from there; which of it is not told. */
+  storefront_key_refused: Record<never, never>
   /** Known, and not allowed to do this. */
   forbidden: Record<never, never>
   body_too_large: { limitBytes: number }
-  /** One client or one account asks more often than the limit allows. */
+  /** One client, one account or one storefront asks more often than the limit allows. */
   too_many_requests: { retryAfterSeconds: number }
   /** The hash queue cannot meet its deadline; another try later can. */
   busy: { retryAfterSeconds: number }
