@@ -7,24 +7,43 @@ import { assertMigrated, openDatabase } from '../join/open-database.ts'
 import { joinSigningKeys } from '../join/signing-keys.ts'
 import { findSecrets } from './secrets.ts'
 
+interface KeyOptions {
+  readonly kind: string
+  readonly name: string
+  readonly rateLimit?: number | 'unlimited'
+  readonly allow?: string
+  readonly expiresInDays?: number
+}
+
 /** Makes a key and prints it alone to the output, so that a script can take it; what is said of it goes to the errors. */
-export async function createKey(options: { kind: string; name: string; expiresInDays?: number }): Promise<void> {
+export async function createKey(options: KeyOptions): Promise<void> {
   const { key, text } = (await doCommand('keys/create', options)) as { key: ShownKey; text: string }
-  const lasts = key.expiresAt === null ? 'does not expire' : `expires at ${key.expiresAt}`
-  process.stderr.write(`Key ${key.id} (${key.kind}, ${key.name}) ${lasts}. It is shown this once:\n`)
+  const bounds = key.kind === 'storefront' ? ` It takes ${rateOf(key)}, ${originOf(key)}.` : ''
+  process.stderr.write(`Key ${key.id} (${key.kind}, ${key.name}) ${endOf(key)}.${bounds} It is shown this once:\n`)
   process.stdout.write(`${text}\n`)
 }
 
 /** Prints the keys, newest first, without their secrets, which nobody has. */
 export async function listKeys({ json }: { json?: boolean }): Promise<void> {
   const keys = (await doCommand('keys/list')) as readonly ShownKey[]
-  const lines = keys.map(({ id, kind, state, createdAt, expiresAt, name }) =>
-    [id, kind, state.padEnd(7), `made ${createdAt}`, expiresAt === null ? 'does not expire' : `expires ${expiresAt}`, name].join(
-      '  ',
-    ),
-  )
   if (json) process.stdout.write(`${JSON.stringify(keys, null, 2)}\n`)
-  else process.stdout.write(lines.length === 0 ? 'There are no keys.\n' : `${lines.join('\n')}\n`)
+  else process.stdout.write(keys.length === 0 ? 'There are no keys.\n' : `${keys.map(lineOf).join('\n')}\n`)
+}
+
+const endOf = ({ expiresAt }: ShownKey): string => (expiresAt === null ? 'does not expire' : `expires at ${expiresAt}`)
+
+const rateOf = ({ requestsPerMinute }: ShownKey): string =>
+  requestsPerMinute === null ? 'any number of requests' : `${requestsPerMinute} requests a minute`
+
+const originOf = ({ allowedNetworks }: ShownKey): string => `from ${allowedNetworks?.join(',') ?? 'anywhere'}`
+
+/** Uses of a service's key are not noted, and nothing holds it within bounds. */
+function lineOf(key: ShownKey): string {
+  const { id, kind, state, createdAt, lastUsedAt, replacesId, name } = key
+  const used = lastUsedAt === null ? 'never used' : `last used ${lastUsedAt}`
+  const ofStorefront = kind === 'storefront' ? [rateOf(key), originOf(key), used] : []
+  const replaces = replacesId === null ? [] : [`replaces ${replacesId}`]
+  return [id, kind.padEnd(10), state.padEnd(7), `made ${createdAt}`, endOf(key), ...ofStorefront, ...replaces, name].join('  ')
 }
 
 /** Revokes a key, which stops with the next request on every node. */
@@ -33,8 +52,26 @@ export async function revokeKey(id: string): Promise<void> {
   process.stdout.write(`Key ${key.id} (${key.kind}, ${key.name}) is revoked since ${key.revokedAt}.\n`)
 }
 
+/** Rotates the key of this id, or without one the key that signs tokens. */
+export async function rotateKey(id: string | undefined, options: { graceDays?: number }): Promise<void> {
+  if (id !== undefined) return replaceKey({ id, ...options })
+  if (options.graceDays !== undefined) throw new Error('--grace-days is for a key that is named by its id.')
+  return rotateSigningKey()
+}
+
+/** Puts a new key in the place of one, and prints it as `createKey` does. */
+async function replaceKey(options: { id: string; graceDays?: number }): Promise<void> {
+  const { key, text, replaced } = (await doCommand('keys/replace', options)) as Record<'key' | 'replaced', ShownKey> & {
+    text: string
+  }
+  const grace = `which ${replaced.state === 'active' ? 'is good until' : 'has expired at'} ${replaced.expiresAt}`
+  process.stderr.write(`Key ${key.id} (${key.kind}, ${key.name}) is in the place of ${replaced.id}, ${grace}.\n`)
+  process.stderr.write(`It ${endOf(key)}. It is shown this once:\n`)
+  process.stdout.write(`${text}\n`)
+}
+
 /** Puts a new key that signs tokens in the place of the current one. */
-export async function rotateSigningKey(): Promise<void> {
+async function rotateSigningKey(): Promise<void> {
   const { id } = (await doCommand('keys/rotate')) as { id: string }
   process.stdout.write(`Tokens are signed with the new key ${id}; those signed before stay good for as long as they last.\n`)
   if (readConfig(process.env).tokenSecret === undefined) return

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { ConfigurationError } from '../config/config.ts'
 import { version } from '../version.ts'
 import { doctor } from './doctor.ts'
-import { createKey, listKeys, revokeKey, rotateSigningKey } from './keys.ts'
+import { createKey, listKeys, revokeKey, rotateKey } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
 
@@ -14,6 +14,7 @@ Patron is configured by environment variables; docs/configuration.md lists them 
   DATABASE_URL=… PATRON_MIGRATION_URL=… patron migrate
                                                   the tables, as the role that owns them
   patron keys create --kind service --name shop   a key for the shop's back end, shown once
+  patron keys create --kind storefront --name web a key for the shop's pages, which call the storefront API
   patron doctor                                   what is wrong, and what this machine can bear
 
 Commands also work while a server runs on the same data folder: it does them itself.`
@@ -31,21 +32,36 @@ program
   .option('--json', 'print the findings for a program')
   .action(doctor)
 
-const keys = program.command('keys').description("keys of the shop's back end, and the key that signs tokens")
+const keys = program
+  .command('keys')
+  .description("keys of the shop's back end and of its storefronts, and the key that signs tokens")
 keys
   .command('create')
   .description('make a key and show it, once')
-  .requiredOption('--kind <kind>', "what it opens: service, for the shop's back end")
+  .requiredOption('--kind <kind>', "what it opens: service, for the shop's back end, or storefront, for its pages and apps")
   .requiredOption('--name <name>', 'which program has it')
+  .option('--rate-limit <requests>', 'of a storefront: requests a minute, 1 to 5000 or unlimited; absent, 100', rateLimit)
+  .option('--allow <addresses>', 'of a storefront: IP addresses and networks it may come from, separated by commas; absent, any')
   .option('--expires-in-days <days>', 'how long it is good; absent, until it is revoked', wholeNumber)
   .action(createKey)
 keys.command('list').description('list the keys').option('--json', 'print them for a program').action(listKeys)
 keys.command('revoke').description('revoke a key at once, on every node').argument('<id>').action(revokeKey)
-keys.command('rotate').description('sign tokens with a new key from now on').action(rotateSigningKey)
+keys
+  .command('rotate')
+  .description('put a new key in the place of this one and show it, once; without an id, sign tokens with a new key')
+  .argument('[id]')
+  .option('--grace-days <days>', 'how long the old one is good yet, 0 to 365; absent, 7', wholeNumber)
+  .action(rotateKey)
 
 /** What is no number would otherwise be passed over, and the key not expire. */
 function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('A whole number of days is needed.')
+  return Number(text)
+}
+
+function rateLimit(text: string): number | 'unlimited' {
+  if (text === 'unlimited') return text
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('A whole number of requests a minute is needed, or unlimited.')
   return Number(text)
 }
 

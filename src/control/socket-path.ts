@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-const commands = ['doctor', 'migrate', 'keys/create', 'keys/list', 'keys/revoke', 'keys/rotate'] as const
+const commands = ['doctor', 'migrate', 'keys/create', 'keys/list', 'keys/revoke', 'keys/replace', 'keys/rotate'] as const
 export type ControlCommand = (typeof commands)[number]
 
 export const isControlCommand = (name: string): name is ControlCommand => commands.some((command) => command === name)

@@ -1,30 +1,50 @@
 import { sql } from 'kysely'
-import type { ApiKey, ApiKeyStore, NewApiKey } from '../core/tenants/api-key.ts'
+import type { ApiKey, ApiKeyStore, ApiKeyTransaction, NewApiKey } from '../core/tenants/api-key.ts'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
-import { statement } from './statement.ts'
-import { eachWithoutTenant } from './transaction.ts'
+import { type Statement, statement } from './statement.ts'
+import { eachWithoutTenant, type Session } from './transaction.ts'
 
 const columns = [
   'id',
   'kind',
   'owner_tenant_id as tenantId',
   'name',
+  'rate_limit as requestsPerMinute',
+  'allowed_networks as allowedNetworks',
   'created_at as createdAt',
   'expires_at as expiresAt',
   'revoked_at as revokedAt',
+  'last_used_at as lastUsedAt',
+  'rotated_from as replacesId',
   sql<
     ApiKey['state']
   >`case when revoked_at is not null then 'revoked' when expires_at <= now() then 'expired' else 'active' end`.as('state'),
 ] as const
 
-const keyOf = statement(({ id }: { id: string }) =>
+// Kinds stand in the text and not among the values: otherwise no plan could use the index of one kind.
+const isService = sql<boolean>`kind = 'service'`
+const isStorefront = sql<boolean>`kind = 'storefront'`
+
+interface One {
+  readonly id: string
+  readonly tenantId: string
+}
+
+const serviceOf = statement(({ id }: Pick<One, 'id'>) =>
   database
     .selectFrom('api_key')
     .select([...columns, 'secret_digest as secretDigest'])
     .where('id', '=', id)
+    .where(isService)
     .$castTo<ApiKey & { readonly secretDigest: Uint8Array }>(),
 )
+
+const storefrontOf = statement(({ secretDigest }: { secretDigest: Uint8Array }) =>
+  database.selectFrom('api_key').select(columns).where('secret_digest', '=', secretDigest).where(isStorefront).$castTo<ApiKey>(),
+)
+
+const anyStorefront = statement(() => database.selectFrom('api_key').select('id').where(isStorefront).limit(1))
 
 const insertKey = statement((key: NewApiKey) =>
   database
@@ -35,6 +55,9 @@ const insertKey = statement((key: NewApiKey) =>
       owner_tenant_id: key.tenantId,
       name: key.name,
       secret_digest: key.secretDigest,
+      rate_limit: key.requestsPerMinute,
+      allowed_networks: sql<string[]>`${key.allowedNetworks}::text[]`,
+      rotated_from: key.replacesId,
       created_at: sql<Date>`now()`,
       expires_at: sql<Date>`now() + make_interval(secs => ${key.expiresInSeconds})`,
     })
@@ -42,7 +65,7 @@ const insertKey = statement((key: NewApiKey) =>
     .$castTo<ApiKey>(),
 )
 
-const keysOf = statement(({ tenantId }: { tenantId: string }) =>
+const keysOf = statement(({ tenantId }: Pick<One, 'tenantId'>) =>
   database
     .selectFrom('api_key')
     .select(columns)
@@ -52,7 +75,7 @@ const keysOf = statement(({ tenantId }: { tenantId: string }) =>
     .$castTo<ApiKey>(),
 )
 
-const revokeKey = statement(({ id, tenantId }: { id: string; tenantId: string }) =>
+const revokeKey = statement(({ id, tenantId }: One) =>
   database
     .updateTable('api_key')
     .set({ revoked_at: sql<Date>`coalesce(revoked_at, now())` })
@@ -62,25 +85,98 @@ const revokeKey = statement(({ id, tenantId }: { id: string; tenantId: string })
     .$castTo<ApiKey>(),
 )
 
+const noteUse = statement(({ id }: Pick<One, 'id'>) =>
+  database.updateTable('api_key').set({ last_used_at: sql<Date>`now()` }).where('id', '=', id),
+)
+
+// Names cannot be unique by an index: those of revoked keys are free, and replaced keys share theirs.
+const lockNames = statement(
+  ({ tenantId }: Pick<One, 'tenantId'>) =>
+    sql`select pg_advisory_xact_lock(hashtextextended('api_key of ' || ${tenantId}::text, 0))`,
+)
+
+const storefrontNamed = statement(({ name, tenantId }: { name: string; tenantId: string }) =>
+  database
+    .selectFrom('api_key')
+    .select(columns)
+    .where('owner_tenant_id', '=', tenantId)
+    .where('name', '=', name)
+    .where(isStorefront)
+    .where(sql<boolean>`revoked_at is null and (expires_at is null or expires_at > now())`)
+    .where(sql<boolean>`not exists (select from api_key as next where next.rotated_from = api_key.id)`)
+    .limit(1)
+    .$castTo<ApiKey>(),
+)
+
+const lockKey = statement(({ id, tenantId }: One) =>
+  database
+    .selectFrom('api_key')
+    .select(columns)
+    .where('id', '=', id)
+    .where('owner_tenant_id', '=', tenantId)
+    .forUpdate()
+    .$castTo<ApiKey>(),
+)
+
+const successorOf = statement(({ id }: Pick<One, 'id'>) =>
+  database.selectFrom('api_key').select(columns).where('rotated_from', '=', id).$castTo<ApiKey>(),
+)
+
+const shortenKey = statement(({ id, seconds }: { id: string; seconds: number }) =>
+  database
+    .updateTable('api_key')
+    .set({ expires_at: sql<Date>`least(expires_at, now() + make_interval(secs => ${seconds}))` })
+    .where('id', '=', id)
+    .returning(columns)
+    .$castTo<ApiKey>(),
+)
+
 /** The keys of all tenants; no tenant is chosen yet when one is looked up. */
 export function apiKeyStore(engine: Engine): ApiKeyStore {
   const session = eachWithoutTenant(engine)
+  const relaxed = eachWithoutTenant(engine, 'relaxed')
   return {
     async find(id) {
-      const [row] = await session.run(keyOf({ id }))
+      const [row] = await session.run(serviceOf({ id }))
       if (!row) return undefined
       const { secretDigest, ...key } = row
       return { key, secretDigest }
     },
-    async insert(key) {
-      const [made] = await session.run(insertKey(key))
-      if (!made) throw new Error('the database stored no key')
-      return made
+    async findStorefront(secretDigest) {
+      const [key] = await session.run(storefrontOf({ secretDigest }))
+      return key
     },
+    hadStorefront: async () => (await session.run(anyStorefront({}))).length > 0,
+    noteUse: async (id) => void (await relaxed.run(noteUse({ id }))),
     list: (tenantId) => session.run(keysOf({ tenantId })),
     async revoke(id, tenantId) {
       const [key] = await session.run(revokeKey({ id, tenantId }))
       return key
     },
   }
+}
+
+/** What is written of keys in one transaction. */
+export const apiKeyTransaction = (session: Session): ApiKeyTransaction => ({
+  async reserveName(name, tenantId) {
+    session.send(lockNames({ tenantId }))
+    const [holder] = await session.run(storefrontNamed({ name, tenantId }))
+    return holder
+  },
+  async lock(id, tenantId) {
+    const [key] = await session.run(lockKey({ id, tenantId }))
+    return key
+  },
+  async successorOf(id) {
+    const [key] = await session.run(successorOf({ id }))
+    return key
+  },
+  insert: (key) => written(session, insertKey(key)),
+  shorten: (id, seconds) => written(session, shortenKey({ id, seconds })),
+})
+
+async function written(session: Session, statement: Statement<ApiKey>): Promise<ApiKey> {
+  const [key] = await session.run(statement)
+  if (!key) throw new Error('the database wrote no key')
+  return key
 }

@@ -64,20 +64,19 @@ export const withoutTenant = <Result>(engine: Engine, work: (session: Session) =
  * @param durability  `relaxed` for what a crash may forget at no cost: the commit does not wait for the disk
  * @throws Trouble (from `run`) as `inTenant`
  */
-export function statementByStatement(engine: Engine, tenantId: string, durability: 'full' | 'relaxed' = 'full'): Asking {
-  return askingEach(engine, [
-    begin,
-    ...(durability === 'relaxed' ? [withoutWaitingForTheDisk] : []),
-    settings(requireUuid(tenantId)),
-  ])
-}
+export const statementByStatement = (engine: Engine, tenantId: string, durability: Durability = 'full'): Asking =>
+  askingEach(engine, requireUuid(tenantId), durability)
 
 /** As `statementByStatement` with no tenant chosen, as `withoutTenant`. */
-export const eachWithoutTenant = (engine: Engine): Asking => askingEach(engine, [begin, settings(noTenant)])
+export const eachWithoutTenant = (engine: Engine, durability: Durability = 'full'): Asking =>
+  askingEach(engine, noTenant, durability)
 
-const askingEach = (engine: Engine, before: readonly Statement<unknown>[]): Asking => ({
-  run: (statement) => tryAgain(() => askOnce(engine, before, statement)),
-})
+type Durability = 'full' | 'relaxed'
+
+function askingEach(engine: Engine, tenantId: string, durability: Durability): Asking {
+  const before = [begin, ...(durability === 'relaxed' ? [withoutWaitingForTheDisk] : []), settings(tenantId)]
+  return { run: (statement) => tryAgain(() => askOnce(engine, before, statement)) }
+}
 
 async function askOnce<Row>(engine: Engine, before: readonly Statement<unknown>[], statement: Statement<Row>): Promise<Row[]> {
   const connection = await connectTo(engine)

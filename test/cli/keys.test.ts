@@ -59,9 +59,73 @@ for (const { engine, create } of testDatabases) {
     const text = await run('keys', 'list')
     assert.match(
       text.output,
-      /^\S{36} {2}service {2}active {3}made \S+ {2}expires \S+ {2}made beside\n.* revoked .*made before\n$/,
+      /^\S{36} {2}service {5}active {3}made \S+ {2}expires at \S+ {2}made beside\n.* revoked .*made before\n$/,
     )
     for (const key of [before, beside]) assert.ok(!text.output.includes(key.slice(-43)))
+  })
+
+  test(`a storefront's key is made, listed, replaced and revoked without a server and beside a running one (${engine})`, async (t) => {
+    const database = await create(t)
+    const run = async (...args: string[]) => {
+      const process = runPatron(t, ['keys', ...args], environmentFor(database))
+      const code = await process.ended
+      return { code, output: process.output, errors: process.errors }
+    }
+    const make = async (...args: string[]) => {
+      const { code, output, errors } = await run('create', '--kind', 'storefront', ...args)
+      assert.equal(code, 0, errors)
+      assert.match(output, /^pk_storefront_[A-Za-z0-9]{32}\n$/)
+      return { id: /Key (\S{36}) /.exec(errors)?.[1] ?? '', text: output.trim(), errors }
+    }
+    const server = runPatron(t, ['serve'], environmentFor(database))
+    await server.says(database.databaseUrl ? /storefront API: refuses everybody until/ : /storefront API: OPEN TO EVERYBODY/)
+    const web = await make('--name', 'web', '--expires-in-days', '30')
+    assert.match(web.errors, /\(storefront, web\) expires at \S+\. It takes 100 requests a minute, from anywhere\. It is shown/)
+    const app = await make('--name', 'app', '--rate-limit', 'unlimited', '--allow', '10.0.0.0/8, 2001:db8::1')
+    assert.match(app.errors, /It takes any number of requests, from 10\.0\.0\.0\/8,2001:db8::1\./)
+    const again = await run('create', '--kind', 'storefront', '--name', 'web')
+    assert.deepEqual([again.code, again.output], [1, ''])
+    assert.ok(again.errors.includes(`The storefront key ${web.id} is called web, too.`), again.errors)
+    const beside = await run('rotate', web.id)
+    assert.match(beside.output, /^pk_storefront_[A-Za-z0-9]{32}\n$/)
+    assert.ok(beside.errors.includes(`is in the place of ${web.id}, which is good until `), beside.errors)
+    server.kill('SIGTERM')
+    await server.ended
+
+    const alone = await run('rotate', app.id, '--grace-days', '0')
+    assert.ok(alone.errors.includes(`is in the place of ${app.id}, which has expired at `), alone.errors)
+    assert.ok(alone.errors.includes('It does not expire.'), alone.errors)
+    for (const [id, says] of [
+      [web.id, /was replaced before, by/],
+      [app.id, /is expired, so nothing/],
+    ] as const) {
+      const { code, output, errors } = await run('rotate', id)
+      assert.deepEqual([code, output, says.test(errors)], [1, '', true], errors)
+    }
+    assert.match((await run('revoke', web.id)).output, /^Key \S+ \(storefront, web\) is revoked since \S+\.\n$/)
+    const listed = JSON.parse((await run('list', '--json')).output) as Record<string, unknown>[]
+    assert.deepEqual(
+      listed.map(({ name, kind, state, requestsPerMinute, allowedNetworks, lastUsedAt, replacesId, expiresAt }) => [
+        ...[name, kind, state, requestsPerMinute, allowedNetworks, lastUsedAt, replacesId, expiresAt !== null],
+      ]),
+      [
+        ['app', 'storefront', 'active', null, ['10.0.0.0/8', '2001:db8::1'], null, app.id, false],
+        ['web', 'storefront', 'active', 100, null, null, web.id, true],
+        ['app', 'storefront', 'expired', null, ['10.0.0.0/8', '2001:db8::1'], null, null, true],
+        ['web', 'storefront', 'revoked', 100, null, null, null, true],
+      ],
+    )
+    const { output } = await run('list')
+    const [first, second] = output.split('\n')
+    assert.match(
+      first ?? '',
+      /^\S{36} {2}storefront {2}active {3}made \S+ {2}does not expire {2}any number of requests {2}from 10\.0\.0\.0\/8,2001:db8::1 {2}never used {2}replaces \S{36} {2}app$/,
+    )
+    assert.match(second ?? '', / {2}100 requests a minute {2}from anywhere {2}never used {2}replaces \S{36} {2}web$/)
+    for (const { text } of [web, app]) assert.ok(!output.includes(text.slice(-32)))
+    const restarted = runPatron(t, ['serve'], environmentFor(database))
+    await restarted.says(/limits: off/) // said after what would be said of storefronts
+    assert.ok(!restarted.output.includes('storefront API'), restarted.output)
   })
 
   test(`the signing key is changed without a server and beside a running one; older tokens stay good (${engine})`, async (t) => {
@@ -105,6 +169,9 @@ test('wrong arguments make no key and say what is accepted', async (t) => {
     [['create', '--kind', 'service'], /--name/],
     [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', 'abc'], /whole number of days/],
     [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', '1.5'], /whole number of days/],
+    [['create', '--kind', 'storefront', '--name', 'x', '--rate-limit', 'many'], /whole number of requests a minute/],
+    [['rotate', '--grace-days', 'x'], /whole number of days/],
+    [['rotate', '--grace-days', '7'], /--grace-days is for a key/],
     [['revoke'], /missing required argument 'id'/],
     [['destroy'], /unknown command 'destroy'/],
   ]
@@ -114,6 +181,12 @@ test('wrong arguments make no key and say what is accepted', async (t) => {
     [['create', '--kind', 'admin', '--name', 'x'], /of the kind service/],
     [['create', '--kind', 'service', '--name', ''], /1 to 100 characters/],
     [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', '0'], /1 to 3650 days, or never/],
+    [['create', '--kind', 'service', '--name', 'x', '--rate-limit', '7'], /Only the key of a storefront/],
+    [['create', '--kind', 'service', '--name', 'x', '--allow', '10.0.0.1'], /Only the key of a storefront/],
+    [['create', '--kind', 'storefront', '--name', 'x', '--rate-limit', '5001'], /1 to 5000 requests a minute/],
+    [['create', '--kind', 'storefront', '--name', 'x', '--allow', '10.0.0.0/8,shop.example'], /IP addresses and networks/],
+    [['rotate', '01890000-0000-7000-8000-00000000000a', '--grace-days', '366'], /0 to 365 days/],
+    [['rotate', '01890000-0000-7000-8000-00000000000a'], /There is no key 01890000/],
     [['revoke', 'x'], /named by its id/],
     [['revoke', '01890000-0000-7000-8000-00000000000a'], /There is no key 01890000/],
   ]
