@@ -26,6 +26,7 @@ import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-data
 import { type CoreParts, joinRegistration } from './join/registration.ts'
 import { joinShop } from './join/shop.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
+import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
 import { startExpiry } from './storage/expiry.ts'
 import { assertAnswers } from './storage/safety.ts'
@@ -43,6 +44,8 @@ export interface StartOptions {
 export interface RunningPatron {
   /** Where it listens. */
   readonly url: string
+  /** Whether any storefront had a key when it started. */
+  readonly hadStorefrontKey: boolean
   /** Ends readiness, lets requests under way finish for ten seconds at most, and closes everything. */
   stop(): Promise<void>
 }
@@ -85,6 +88,7 @@ async function start(
   opened.push(() => hashing.close())
   metrics.watchHashing(hashing)
   await prepareDatabase(engine, config, logger)
+  const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
   opened.push(startExpiry(engine, (error) => logger.warn({ err: error }, 'expired rows could not be removed')))
 
   const keyring = createKeyring(secrets)
@@ -113,6 +117,7 @@ async function start(
   opened.push(closeControlSocket)
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    hadStorefrontKey,
     async stop() {
       stopping = true
       await sleep(config.drainMilliseconds)

@@ -31,7 +31,13 @@ export async function serve(): Promise<void> {
   process.on('SIGINT', stop)
 
   // Said last: whoever reads it may already ask for anything, an end included.
-  const notices = startNotices(config, patron.url, notice, unknown)
+  const notices = startNotices({
+    config,
+    url: patron.url,
+    secretNotice: notice,
+    unknownVariables: unknown,
+    hadStorefrontKey: patron.hadStorefrontKey,
+  })
   if (config.mode === 'development') process.stdout.write(`${notices.map(({ text }) => text).join('\n')}\n`)
   else for (const { text, isWarning } of notices) logger[isWarning ? 'warn' : 'info'](text)
 }

@@ -5,13 +5,23 @@ export interface StartNotice {
   readonly isWarning: boolean
 }
 
+export interface StartFacts {
+  readonly config: Config
+  readonly url: string
+  readonly secretNotice: string | undefined
+  readonly unknownVariables: readonly string[]
+  /** Whether any storefront ever had a key. */
+  readonly hadStorefrontKey: boolean
+}
+
 /** What whoever starts the server should know, in the order it matters. */
-export function startNotices(
-  config: Config,
-  url: string,
-  secretNotice: string | undefined,
-  unknownVariables: readonly string[],
-): readonly StartNotice[] {
+export function startNotices({
+  config,
+  url,
+  secretNotice,
+  unknownVariables,
+  hadStorefrontKey,
+}: StartFacts): readonly StartNotice[] {
   const says = (text: string): StartNotice => ({ text, isWarning: false })
   const warns = (text: string): StartNotice => ({ text, isWarning: true })
   return [
@@ -23,6 +33,7 @@ export function startNotices(
           `database: embedded, in ${config.dataDir}. It is for trying and small use: it survives a killed process, but it does not sync to the disk, so not a power cut.`,
         ),
     ...(secretNotice ? [says(secretNotice)] : []),
+    ...(hadStorefrontKey ? [] : [warns(withoutStorefrontKey[config.mode])]),
     ...(config.rateLimits ? [] : [warns('limits: off (PATRON_RATE_LIMITS)')]),
     ...(config.allowUnsafeDurability ?? []).map((name) =>
       warns(`durability: ${name} may be off (PATRON_ALLOW_UNSAFE_DURABILITY)`),
@@ -30,3 +41,9 @@ export function startNotices(
     ...unknownVariables.map((name) => warns(`settings: ${name} is no setting of Patron and was not read`)),
   ]
 }
+
+const makesOne = "patron keys create --kind storefront --name 'web shop'"
+const withoutStorefrontKey = {
+  development: `storefront API: OPEN TO EVERYBODY, without a key, until the first one is made: ${makesOne}`,
+  production: `storefront API: refuses everybody until a key is made: ${makesOne}`,
+} satisfies Record<Config['mode'], string>
