@@ -90,6 +90,9 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
   storefront_key_refused: [
     'The storefront key is none of ours, was revoked, has expired, or may not be used from this address; which is not told.',
     { code: 'storefront_key_refused' },
+  link_refused: [
+    'A mailed link that was used, has run out, or whose account has changed; which of it is not told.',
+    { code: 'link_refused' },
   ],
   forbidden: ['Known, and not allowed to do this.', { code: 'forbidden' }],
   body_too_large: ['The body is over the limit; it was not read.', { code: 'body_too_large', limitBytes: 1_048_576 }],

@@ -68,7 +68,7 @@ export const settings = {
   rateLimits: onOrOff({
     variable: 'PATRON_RATE_LIMITS',
     about:
-      'Whether registrations and sign-ins are limited by client and by account. Off only where something in front does it, or for tests.',
+      'Whether registrations, sign-ins and recoveries are limited by client and by account. Off only where something in front does it, or for tests.',
     fallback: 'on',
   }),
   registrationsPerClient: rate({
@@ -90,6 +90,17 @@ export const settings = {
     variable: 'PATRON_SIGN_INS_PER_ACCOUNT',
     about: 'Sign-ins anyone may try for one account, known or not, as tries/seconds. A sign-in that works begins the count anew.',
     fallback: '100/3600',
+  }),
+  recoveriesPerClient: rate({
+    variable: 'PATRON_RECOVERIES_PER_CLIENT',
+    about:
+      'Requests for a new password one client (an IPv4 address, or an IPv6 /64) may make, as tries/seconds; as many links of mails it may follow to their end.',
+    fallback: '30/3600',
+  }),
+  recoveriesPerAccount: rate({
+    variable: 'PATRON_RECOVERIES_PER_ACCOUNT',
+    about: 'Requests for a new password anyone may make for one address, known or not, as tries/seconds.',
+    fallback: '5/3600',
   }),
   accessTokenSeconds: wholeNumber(60, 86_400, {
     variable: 'PATRON_ACCESS_TOKEN_SECONDS',

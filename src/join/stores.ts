@@ -16,6 +16,7 @@ import { newsletterStore } from '../storage/newsletter.ts'
 import { profileImageStore } from '../storage/profile-images.ts'
 import { purchaseStore, redemptionStore } from '../storage/purchases.ts'
 import { recoveryStore } from '../storage/recoveries.ts'
+import { resetRequestStore } from '../storage/recovery-requests.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { inTenant, type Session, statementByStatement } from '../storage/transaction.ts'
 
@@ -34,6 +35,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   logins: loginStore(session, tenantId),
   sessions: sessionStore(session, tenantId),
   recoveries: recoveryStore(session, tenantId),
+  requests: resetRequestStore(session, tenantId),
   purchases: purchaseStore(session, tenantId),
   redemptions: redemptionStore(session, tenantId),
   erasures: erasureStore(session, tenantId),

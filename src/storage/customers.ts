@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Address } from '../core/addresses/address.ts'
-import type { Customer, CustomerProfile, CustomerState, CustomerStore } from '../core/customers/customer.ts'
+import type { Customer, CustomerProfile, CustomerState, CustomerStore, Mailbox } from '../core/customers/customer.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
@@ -92,6 +92,14 @@ const updateState = statement(({ id, tenantId, state }: OneOfTenant & { state: C
   database.updateTable('customer').set({ state }).where('id', '=', id).where('tenant_id', '=', tenantId),
 )
 
+const updateMailbox = statement(({ id, tenantId, email, emailKey, emailKeyVersion, emailVerifiedAt }: Mailbox & OneOfTenant) =>
+  database
+    .updateTable('customer')
+    .set({ email, email_key: emailKey, email_key_version: emailKeyVersion, email_verified_at: emailVerifiedAt })
+    .where('id', '=', id)
+    .where('tenant_id', '=', tenantId),
+)
+
 const updateProfile = statement((profile: CustomerProfile & OneOfTenant) =>
   database
     .updateTable('customer')
@@ -142,6 +150,9 @@ export const customerStore = (session: Session, tenantId: string): CustomerStore
   async updateProfile(id, profile, addressId) {
     session.send(updateProfile({ ...profile, id, tenantId }))
     if (profile.address) session.send(putDefaultAddress({ ...profile.address, id, tenantId, addressId }))
+  },
+  async setMailbox(id, mailbox) {
+    session.send(updateMailbox({ ...mailbox, id, tenantId }))
   },
   async setState(id, state) {
     session.send(updateState({ id, tenantId, state }))

@@ -42,6 +42,8 @@ export interface TroubleFacts {
   storefront_key_missing: Record<never, never>
   /** The key of a storefront is none of ours, was revoked, has expired, or may not be used from there; which of it is not told. */
   storefront_key_refused: Record<never, never>
+  /** A mailed link that is none of ours, was used, has run out, or whose account has changed; which of it is not told. */
+  link_refused: Record<never, never>
   /** Known, and not allowed to do this. */
   forbidden: Record<never, never>
   body_too_large: { limitBytes: number }

@@ -1,20 +1,7 @@
+import type { LinkTokens } from '../../core/recovery/link.ts'
 import type { RecoveryKind } from '../../core/recovery/recovery.ts'
 import { isUuid } from '../../core/tenants/uuid.ts'
 import type { Keyring } from './keyring.ts'
-
-/** The recovery that a mailed link stands for. */
-export interface LinkTarget {
-  readonly customerId: string
-  readonly id: string
-}
-
-/** How the last part of a mailed link is written. */
-export interface LinkTokens {
-  /** The same recovery gives the same text, so that a mail sent twice holds one link. */
-  make(link: LinkTarget & { readonly kind: RecoveryKind }): string
-  /** @returns `undefined` unless the text was made for this kind, exactly as it stands; takes the same time whatever differs */
-  read(kind: RecoveryKind, text: string): LinkTarget | undefined
-}
 
 const uuidBytes = 16
 

@@ -1,7 +1,7 @@
 /** What a customer proves to be themselves with. */
 export interface PasswordCredential {
   readonly customerId: string
-  /** PHC string of our own making. */
+  /** PHC string of our own making, or `noPassword`. */
   readonly hash: string
   readonly changedAt: Date
 }

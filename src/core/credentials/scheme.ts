@@ -3,6 +3,9 @@ import { readStoredHash } from './stored-hash.ts'
 /** The scheme of a hash that no password verifies against. */
 export const unusable = 'unusable'
 
+/** Stands where a password was taken away. */
+export const noPassword = '!'
+
 /** The scheme of our own hashes, whatever their cost: the only one that is not foreign and can be verified. */
 export const own = 'argon2id'
 

@@ -58,6 +58,9 @@ export type CustomerProfile = Pick<
   | 'address'
 >
 
+/** Where a customer's mail goes, and whether that is proven. */
+export type Mailbox = Pick<Customer, 'email' | 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt'>
+
 export interface CustomerStore {
   /** Stores a customer that has no address, purchases or vouchers yet. */
   insert(customer: Customer): Promise<void>
@@ -71,6 +74,7 @@ export interface CustomerStore {
    * @param addressId  what the address is called if it is the first
    */
   updateProfile(id: string, profile: CustomerProfile, addressId: string): Promise<void>
+  setMailbox(id: string, mailbox: Mailbox): Promise<void>
   setState(id: string, state: CustomerState): Promise<void>
   setVendor(id: string, isVendor: boolean): Promise<void>
 }

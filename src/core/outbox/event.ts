@@ -3,6 +3,7 @@ export type EventType =
   | 'customer.registered'
   | 'customer.updated'
   | 'customer.email_changed'
+  | 'customer.email_change_undone'
   | 'customer.email_verified'
   | 'customer.password_changed'
   | 'customer.password_reset_requested'

@@ -1,0 +1,84 @@
+import { v7 as newId } from 'uuid'
+import { toAscii } from '../adapters/network/idna.ts'
+import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
+import type { Config } from '../config/config.ts'
+import type { NewPasswordPolicy } from '../core/customers/new-password.ts'
+import { type AskedReset, askReset } from '../core/recovery/ask-reset.ts'
+import { peekLink } from '../core/recovery/follow-link.ts'
+import type { RecoveryKind } from '../core/recovery/recovery.ts'
+import { type PasswordReset, resetPassword } from '../core/recovery/reset-password.ts'
+import { resolveRequest } from '../core/recovery/resolve-requests.ts'
+import { undoEmailChange } from '../core/recovery/undo-email-change.ts'
+import { verifyEmail } from '../core/recovery/verify-email.ts'
+import { defaultTenantId } from '../core/tenants/tenant.ts'
+import { claimStore } from '../storage/claims.ts'
+import { recoveryLookUp } from '../storage/recoveries.ts'
+import { resetRequestStore } from '../storage/recovery-requests.ts'
+import { statementByStatement } from '../storage/transaction.ts'
+import type { CoreParts } from './registration.ts'
+import { startRepeating } from './repeating.ts'
+import { joinLimits, transactionsOf } from './stores.ts'
+
+// Whoever asked looks into their mailbox a few seconds later.
+const resolvedEveryMilliseconds = 250
+
+/** Password resets, verification and undone changes of address with real storage, hashing, clock and keys behind them. */
+export function joinRecovery({ engine, hashedCalls, hashing, keyring, config }: CoreParts) {
+  const tenantId = defaultTenantId
+  const asking = statementByStatement(hashedCalls, tenantId)
+  const deps = {
+    ...limitsOf(config),
+    limitStore: joinLimits(hashedCalls, tenantId, keyring),
+    links: createLinkTokens(keyring),
+    recoveries: recoveryLookUp(asking, tenantId),
+    claims: claimStore(asking, tenantId),
+    requests: resetRequestStore(asking, tenantId),
+    transaction: transactionsOf(hashedCalls, tenantId, keyring),
+    hashing,
+    toAscii,
+    newId: () => newId(),
+    now: () => new Date(),
+  }
+  return {
+    askReset: (asked: AskedReset) => askReset(asked, deps),
+    startResolving: (onError: (error: unknown) => void) =>
+      startResolving(() => resolveRequest({ ...deps, transaction: transactionsOf(engine, tenantId, keyring) }), onError),
+    peekLink: (kind: RecoveryKind, token: string) => peekLink(kind, token, deps),
+    resetPassword: (reset: PasswordReset, policy: NewPasswordPolicy) => resetPassword(reset, policy, deps),
+    verifyEmail: (request: { token: string; clientNetwork: string }) => verifyEmail(request, deps),
+    undoEmailChange: (request: { token: string; clientNetwork: string }) => undoEmailChange(request, deps),
+  }
+}
+
+/**
+ * Resolves requests for new passwords as they come, beside the calls that make them.
+ *
+ * @param onError  told of the first of a row of failures
+ * @returns how to end it, after the run under way
+ */
+function startResolving(resolve: () => Promise<boolean>, onError: (error: unknown) => void): () => Promise<void> {
+  let isFailing = false
+  return startRepeating({
+    everyMilliseconds: resolvedEveryMilliseconds,
+    work: async () => {
+      const isMore = await resolve()
+      isFailing = false
+      return isMore
+    },
+    onError(error) {
+      if (!isFailing) onError(error)
+      isFailing = true
+    },
+  })
+}
+
+function limitsOf({ rateLimits, recoveriesPerClient, recoveriesPerAccount }: Config) {
+  if (!rateLimits) return { limits: undefined, limit: undefined }
+  return {
+    limits: {
+      perClient: { name: 'reset request by client', ...recoveriesPerClient },
+      perAccount: { name: 'reset request by account', ...recoveriesPerAccount },
+    },
+    limit: { name: 'link by client', ...recoveriesPerClient },
+  }
+}
