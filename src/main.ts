@@ -23,9 +23,11 @@ import { joinErasures } from './join/erasures.ts'
 import { joinKeys } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-database.ts'
+import { joinRecovery } from './join/recovery.ts'
 import { type CoreParts, joinRegistration } from './join/registration.ts'
 import { joinShop } from './join/shop.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
+import { createPages } from './pages/routes.ts'
 import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
 import { startExpiry } from './storage/expiry.ts'
@@ -97,7 +99,10 @@ async function start(
   const ledger = await joinErasures({ engine, keyring, config, logger })
   const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
   const isStopping = () => stopping
-  const server = joinServer({ config, ledger, keyring, engine, hashedCalls, hashing, metrics, signingKeys, logger, isStopping })
+  const core = { config, keyring, engine, hashedCalls, hashing }
+  const recovery = joinRecovery(core)
+  opened.push(recovery.startResolving((error) => logger.warn({ err: error }, 'requests for new passwords could not be resolved')))
+  const server = joinServer({ ...core, ledger, recovery, metrics, signingKeys, logger, isStopping })
   opened.push(() => closeServer(server))
   await listen(server, config)
 
@@ -131,6 +136,7 @@ interface ServerParts extends CoreParts {
   readonly hashing: HashPool
   readonly signingKeys: SigningKeys
   readonly ledger: ErasureLedger
+  readonly recovery: ReturnType<typeof joinRecovery>
   readonly metrics: JoinedMetrics
   readonly isStopping: () => boolean
 }
@@ -145,14 +151,19 @@ function joinServer(parts: ServerParts): FastifyInstance {
     acceptsOlderTokens: config.acceptOlderTokens,
     now: () => new Date(),
   })
+  const isCommonPassword = loadCommonPasswords(config.commonPasswords)
   const django = createDjangoDialect({
     takeRegistration: joinRegistration(parts),
-    isCommonPassword: loadCommonPasswords(config.commonPasswords),
+    isCommonPassword,
     ...joinAccounts({ ...parts, tokens }),
   })
   const patron = createPatronDialect({ publishedKeys: () => signingKeys.published(), ...joinShop({ ...parts, tokens }) })
+  const pages = createPages(
+    { ...parts.recovery, isCommonPassword },
+    { shopName: 'Patron', defaultLocale: 'en', publicUrl: config.publicUrl },
+  )
   return createServer({
-    dialects: [django, patron],
+    dialects: [django, patron, pages],
     fallback: patron,
     admit: (lane) => hashing.admit(lane),
     trustedProxies: config.trustedProxies ?? [],

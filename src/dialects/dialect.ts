@@ -90,6 +90,8 @@ export interface Dialect {
   /** Unknown paths below these are answered in this dialect's words. */
   readonly pathPrefixes: readonly string[]
   readonly routes: readonly Route[]
-  encodeTrouble(trouble: TroubleValue): WireAnswer
-  encodeUnknownPath(): WireAnswer
+  /** @param headers  of the request, for surfaces that answer in what their caller reads */
+  encodeTrouble(trouble: TroubleValue, headers: WireRequest['headers']): WireAnswer
+  /** @param headers  as above */
+  encodeUnknownPath(headers: WireRequest['headers']): WireAnswer
 }

@@ -81,7 +81,7 @@ export function createServer(given: ServerOptions): FastifyInstance {
   takeBodiesAsBytes(server)
   addCommonHooks(server, options)
   addHealthRoutes(server, options.readiness)
-  addMetricsRoute(server, options.metrics, () => options.fallback.encodeTrouble({ code: 'unauthenticated' }))
+  addMetricsRoute(server, options.metrics, () => options.fallback.encodeTrouble({ code: 'unauthenticated' }, {}))
   addReferenceRoutes(server, options.dialects, options.api)
   for (const dialect of options.dialects) addDialect(server, dialect, options)
   server.setNotFoundHandler(async (request, reply) => answerUnknownPath(request, reply, options))
@@ -148,7 +148,7 @@ const dialectOf = ({ url }: FastifyRequest, { dialects, fallback }: ServerOption
 
 function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, options: Setup): FastifyReply {
   options.meter.refused('not_found')
-  return send(reply, dialectOf(request, options).encodeUnknownPath())
+  return send(reply, dialectOf(request, options).encodeUnknownPath(sentHeaders(request)))
 }
 
 function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): void {
@@ -182,12 +182,17 @@ function wireRequest(request: FastifyRequest): WireRequest {
     method: request.method,
     path,
     query: new URLSearchParams(query),
-    headers: { ...(request.headers as Record<string, string | undefined>), 'content-type': request.sentContentType },
+    headers: sentHeaders(request),
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
     clientNetwork: clientNetwork(request.ip),
     clientAddress: clientAddress(request.ip),
   }
 }
+
+const sentHeaders = (request: FastifyRequest): WireRequest['headers'] => ({
+  ...(request.headers as Record<string, string | undefined>),
+  'content-type': request.sentContentType,
+})
 
 function send(reply: FastifyReply, { status, headers, body }: WireAnswer): FastifyReply {
   reply.code(status).headers(headers)
@@ -206,7 +211,7 @@ async function sendTrouble(
   await reportTroubles([error], request, options)
   // The rest of such a body is not read, so nothing else can come over this connection.
   if (trouble.code === 'body_too_large') reply.header('connection', 'close')
-  return send(reply, dialect.encodeTrouble(trouble))
+  return send(reply, dialect.encodeTrouble(trouble, sentHeaders(request)))
 }
 
 const troubleIn = (error: unknown, { bodyLimitBytes }: Setup): TroubleValue =>

@@ -24,7 +24,7 @@ export interface TestPatron {
 }
 
 // Quick hashes: the least Argon2id takes. What they cost in earnest is for bench/.
-const testSettings = {
+export const testSettings = {
   PATRON_PORT: '0',
   PATRON_HASH_MEMORY_KIB: '8',
   PATRON_HASH_PASSES: '1',
@@ -55,17 +55,20 @@ export async function startTestPatron(
     return stopped
   }
   t.after(stop)
+  return { ...testClient(patron.url), log, stop }
+}
+
+/** Sends requests to a server. */
+export function testClient(url: string): Pick<TestPatron, 'url' | 'send' | 'post'> {
   const send: TestPatron['send'] = async (method, path, { headers = {}, body } = {}) => {
-    const response = await fetch(new URL(path, patron.url), { method, headers, ...(body !== undefined && { body }) })
+    const response = await fetch(new URL(path, url), { method, headers, redirect: 'manual', ...(body !== undefined && { body }) })
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) }
   }
   return {
-    url: patron.url,
-    log,
+    url,
     send,
     post: (path, body, headers) =>
       send('POST', path, { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
-    stop,
   }
 }

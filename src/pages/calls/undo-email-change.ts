@@ -1,0 +1,41 @@
+import type { WorkingLink } from '../../core/recovery/follow-link.ts'
+import type { Route, WireAnswer, WireRequest } from '../../dialects/dialect.ts'
+import { html } from '../../markup/html.ts'
+import { formText, requireOwnOrigin } from '../decode.ts'
+import { encodePage } from '../encode.ts'
+import type { Site } from '../site.ts'
+import { pageView, tokenIn } from '../view.ts'
+
+/** What this page asks of the core. */
+export interface UndoServices {
+  /** @throws Trouble `link_refused` */
+  peekLink(kind: 'undo_email_change', token: string): Promise<Pick<WorkingLink, 'email'>>
+  /** @returns the token of a link to a new password */
+  undoEmailChange(request: { token: string; clientNetwork: string }): Promise<string>
+}
+
+/**
+ * `/customer/undo-email-change/:token`, which goes on to the choice of a new password.
+ *
+ * @source docs/contracts/bagisto.md, section 0
+ */
+export function undoRoute(services: UndoServices, site: Site): Route {
+  const show = async (request: WireRequest): Promise<WireAnswer> => {
+    const texts = site.textsFor(request.headers)
+    const { email } = await services.peekLink('undo_email_change', tokenIn(request))
+    const { title, text, consequences, button } = texts.undo
+    const content = html`<p>${text}</p>
+<p class="address">${email}</p>
+<p>${consequences}</p>
+<form method="post"><button type="submit">${button}</button></form>`
+    return encodePage({ status: 200, title, content }, texts, site)
+  }
+  const take = async (request: WireRequest): Promise<WireAnswer> => {
+    requireOwnOrigin(request, site.origin)
+    formText(request)
+    const token = await services.undoEmailChange({ token: tokenIn(request), clientNetwork: request.clientNetwork })
+    const location = `${site.basePath}/customer/reset-password/${token}?undone`
+    return { status: 303, headers: { location }, body: null }
+  }
+  return { path: '/customer/undo-email-change/:token', ...pageView({ GET: show, POST: take }) }
+}
