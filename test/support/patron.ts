@@ -58,6 +58,12 @@ export async function startTestPatron(
   return { ...testClient(patron.url), log, stop }
 }
 
+/** What a browser sends of a form. */
+export const form = (fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) => ({
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  body: new URLSearchParams(fields).toString(),
+})
+
 /** Sends requests to a server. */
 export function testClient(url: string): Pick<TestPatron, 'url' | 'send' | 'post'> {
   const send: TestPatron['send'] = async (method, path, { headers = {}, body } = {}) => {
