@@ -22,7 +22,7 @@ export interface WireAnswer {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /** `null`: no body and no content type. */
-  readonly body: string | null
+  readonly body: string | Uint8Array | null
   /** What went wrong behind an answer that tells of it only in part, and not by its status: troubles and errors, for the log. */
   readonly causes?: readonly unknown[]
 }
@@ -35,10 +35,19 @@ export interface Route {
   readonly allow: string
   /** Requests that will hash in this lane are refused before their body is read when its deadline cannot be met. */
   readonly hashes?: { readonly method: string; readonly lane: HashLane }
+  /** Absent: the server's usual limit holds for everybody's bodies. */
+  readonly largeBodies?: LargeBodies
   /** What its methods take and answer; absent where the contract is published elsewhere. */
   readonly operations?: readonly Operation[]
   /** @throws Trouble, which comes back through `encodeTrouble` */
   handle(request: WireRequest): Promise<WireAnswer>
+}
+
+/** Bodies beyond the usual limit, for those who are known by their headers alone. */
+export interface LargeBodies {
+  readonly limitBytes: number
+  /** Asked only where the body is not known to be within the usual limit. */
+  mayComeFrom(request: Omit<WireRequest, 'body'>): Promise<boolean>
 }
 
 /** A JSON Schema of the dialect 2020-12, as OpenAPI 3.1 takes it. One with a `title` is worth a name of its own. */
@@ -92,6 +101,5 @@ export interface Dialect {
   readonly routes: readonly Route[]
   /** @param headers  of the request, for surfaces that answer in what their caller reads */
   encodeTrouble(trouble: TroubleValue, headers: WireRequest['headers']): WireAnswer
-  /** @param headers  as above */
-  encodeUnknownPath(headers: WireRequest['headers']): WireAnswer
+  encodeUnknownPath(request: Pick<WireRequest, 'path' | 'headers'>): WireAnswer
 }

@@ -13,6 +13,7 @@ import type { Dialect, Route, WireAnswer, WireRequest } from '../dialects/dialec
 import { Trouble, type TroubleValue } from '../violations/trouble.ts'
 import { clientAddress, clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
+import { heldTo } from './large-bodies.ts'
 import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
 import type { ApiInfo } from './openapi.ts'
 import { addReferenceRoutes } from './reference-routes.ts'
@@ -148,7 +149,7 @@ const dialectOf = ({ url }: FastifyRequest, { dialects, fallback }: ServerOption
 
 function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, options: Setup): FastifyReply {
   options.meter.refused('not_found')
-  return send(reply, dialectOf(request, options).encodeUnknownPath(sentHeaders(request)))
+  return send(reply, dialectOf(request, options).encodeUnknownPath({ path: pathOf(request), headers: sentHeaders(request) }))
 }
 
 function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): void {
@@ -156,7 +157,10 @@ function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): 
     server.route({
       method: [...server.supportedMethods],
       url: route.path,
+      ...(route.largeBodies && { bodyLimit: route.largeBodies.limitBytes }),
       onRequest: async (request) => admit(request, route, options),
+      preParsing: async (request, _reply, body) =>
+        (await mayBeLarge(request, route, options)) ? body : heldTo(options.bodyLimitBytes, body),
       handler: async (request, reply) => {
         const answer = await route.handle(wireRequest(request))
         if (answer.causes) await reportTroubles(answer.causes, request, options)
@@ -176,11 +180,19 @@ function admit(request: FastifyRequest, route: Route, options: ServerOptions): v
   if (route.hashes && route.hashes.method === request.method) options.admit(route.hashes.lane)
 }
 
+/** Whether the route's own limit holds for this body, which is that of most or a larger one. */
+async function mayBeLarge(request: FastifyRequest, { largeBodies }: Route, { bodyLimitBytes }: ServerOptions): Promise<boolean> {
+  if (!largeBodies || Number(request.headers['content-length']) <= bodyLimitBytes) return true
+  return largeBodies.mayComeFrom(wireRequest(request))
+}
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? ''
+
 function wireRequest(request: FastifyRequest): WireRequest {
-  const [path = '', query = ''] = request.url.split(/\?(.*)/s)
+  const [, query = ''] = request.url.split(/\?(.*)/s)
   return {
     method: request.method,
-    path,
+    path: pathOf(request),
     query: new URLSearchParams(query),
     headers: sentHeaders(request),
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
