@@ -14,6 +14,8 @@ import type { Config } from './config/config.ts'
 import { examine } from './control/doctor.ts'
 import { openControlSocket } from './control/socket-server.ts'
 import type { ErasureLedger } from './core/erasure/erasure.ts'
+import { defaultTenantId } from './core/tenants/tenant.ts'
+import { createBagistoDialect } from './dialects/bagisto/routes.ts'
 import { createDjangoDialect } from './dialects/django/routes.ts'
 import { troubleCodes } from './dialects/patron/refusals.ts'
 import { createPatronDialect } from './dialects/patron/routes.ts'
@@ -27,6 +29,9 @@ import { joinRecovery } from './join/recovery.ts'
 import { type CoreParts, joinRegistration } from './join/registration.ts'
 import { joinShop } from './join/shop.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
+import { joinStorefrontCustomers } from './join/storefront-customers.ts'
+import { perTenant, shopSettings } from './join/storefront-settings.ts'
+import { joinStorefronts } from './join/storefronts.ts'
 import { createPages } from './pages/routes.ts'
 import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
@@ -102,11 +107,14 @@ async function start(
   const core = { config, keyring, engine, hashedCalls, hashing }
   const recovery = joinRecovery(core)
   opened.push(recovery.startResolving((error) => logger.warn({ err: error }, 'requests for new passwords could not be resolved')))
-  const server = joinServer({ ...core, ledger, recovery, metrics, signingKeys, logger, isStopping })
+  let url = ''
+  const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url
+  const server = joinServer({ ...core, ledger, recovery, metrics, signingKeys, logger, isStopping, publicUrl })
   opened.push(() => closeServer(server))
   await listen(server, config)
 
   const { address, family, port } = server.server.address() as AddressInfo
+  url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
   const closeControlSocket = await openControlSocket(config.dataDir, port, {
     doctor: () =>
       examine({
@@ -121,7 +129,7 @@ async function start(
   })
   opened.push(closeControlSocket)
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    url,
     hadStorefrontKey,
     async stop() {
       stopping = true
@@ -139,6 +147,7 @@ interface ServerParts extends CoreParts {
   readonly recovery: ReturnType<typeof joinRecovery>
   readonly metrics: JoinedMetrics
   readonly isStopping: () => boolean
+  readonly publicUrl: () => string
 }
 
 /** The server with every dialect, each given what it asks of the core. */
@@ -153,17 +162,26 @@ function joinServer(parts: ServerParts): FastifyInstance {
   })
   const isCommonPassword = loadCommonPasswords(config.commonPasswords)
   const django = createDjangoDialect({
-    takeRegistration: joinRegistration(parts),
+    takeRegistration: joinRegistration(parts, defaultTenantId),
     isCommonPassword,
     ...joinAccounts({ ...parts, tokens }),
   })
   const patron = createPatronDialect({ publishedKeys: () => signingKeys.published(), ...joinShop({ ...parts, tokens }) })
+  const bagisto = createBagistoDialect({
+    ...joinStorefronts({ engine, config, logger }),
+    settings: shopSettings(config),
+    introspection: config.graphqlIntrospection,
+    playground: config.graphqlPlayground,
+    isCommonPassword,
+    servicesOf: perTenant((tenantId) => joinStorefrontCustomers({ ...parts, askReset: parts.recovery.askReset }, tenantId)),
+    publicUrl: parts.publicUrl,
+  })
   const pages = createPages(
     { ...parts.recovery, isCommonPassword },
-    { shopName: 'Patron', defaultLocale: 'en', publicUrl: config.publicUrl },
+    { shopName: config.shopName, defaultLocale: config.locale, publicUrl: config.publicUrl },
   )
   return createServer({
-    dialects: [django, patron, pages],
+    dialects: [django, bagisto, patron, pages],
     fallback: patron,
     admit: (lane) => hashing.admit(lane),
     trustedProxies: config.trustedProxies ?? [],

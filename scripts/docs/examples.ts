@@ -90,6 +90,7 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
   storefront_key_refused: [
     'The storefront key is none of ours, was revoked, has expired, or may not be used from this address; which is not told.',
     { code: 'storefront_key_refused' },
+  ],
   link_refused: [
     'A mailed link that was used, has run out, or whose account has changed; which of it is not told.',
     { code: 'link_refused' },

@@ -65,6 +65,19 @@ export const settings = {
       return secrets.every((secret) => secret.length >= minimumSecretCharacters) ? secrets : undefined
     },
   } satisfies Setting<[string, ...string[]]>,
+  shopName: {
+    variable: 'PATRON_SHOP_NAME',
+    about: 'What mails and pages call the shop.',
+    accepts: 'any text without control characters',
+    fallback: 'Patron',
+    isSecret: false,
+    read: (given) => (/\p{Cc}/u.test(given) ? undefined : given),
+  } satisfies Setting<string>,
+  locale: oneOf(['en', 'de'], {
+    variable: 'PATRON_LOCALE',
+    about: 'The language of mails and pages for customers of whom no other is known.',
+    fallback: 'en',
+  }),
   rateLimits: onOrOff({
     variable: 'PATRON_RATE_LIMITS',
     about:
@@ -123,6 +136,31 @@ export const settings = {
       'How long a storefront (the Bagisto contract) stays signed in; its one token is not turned. A year unless said otherwise.',
     fallback: '31536000',
   }),
+  storefrontMinimumPassword: wholeNumber(6, 64, {
+    variable: 'PATRON_STOREFRONT_MINIMUM_PASSWORD',
+    about: 'The fewest characters a new password has in a storefront (the Bagisto contract).',
+    fallback: '8',
+  }),
+  storefrontRefuseCommonPasswords: onOrOff({
+    variable: 'PATRON_STOREFRONT_REFUSE_COMMON_PASSWORDS',
+    about: 'Whether a storefront refuses passwords that are guessed first; the published contract takes them.',
+    fallback: 'off',
+  }),
+  storefrontRepeatedPassword: oneOf(['required', 'optional'], {
+    variable: 'PATRON_STOREFRONT_REPEATED_PASSWORD',
+    about: 'Whether a registration in a storefront has to send the password twice.',
+    fallback: 'required',
+  }),
+  storefrontPhones: oneOf(['digits', 'any'], {
+    variable: 'PATRON_STOREFRONT_PHONES',
+    about: 'Whether a storefront takes phone numbers of digits only, as published, or any text.',
+    fallback: 'digits',
+  }),
+  dataRequests: onOrOff({
+    variable: 'PATRON_DATA_REQUESTS',
+    about: 'Whether customers of a storefront may raise requests about their data (GDPR).',
+    fallback: 'on',
+  }),
   tokenIssuer: text({
     variable: 'PATRON_TOKEN_ISSUER',
     about:
@@ -148,7 +186,6 @@ export const settings = {
       'Whether customers prove their mailbox, by a link that is mailed to them, before they sign in. Whoever registers in a storefront is signed in at once all the same, and can then read and change the profile only.',
     fallback: 'off',
   }),
-  trustedProxies: list('IP addresses and networks as in 10.0.0.0/8, separated by commas', isNetwork, {
   trustedProxies: list(acceptedNetworks, isNetwork, {
     variable: 'PATRON_TRUSTED_PROXIES',
     about:

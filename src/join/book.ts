@@ -14,7 +14,6 @@ import type { Sent } from '../core/customers/sent.ts'
 import { requireDataRequest } from '../core/data-requests/data-request.ts'
 import { type DataRequestDraft, raiseDataRequest } from '../core/data-requests/raise.ts'
 import { removeDataRequest, revokeDataRequest } from '../core/data-requests/revoke.ts'
-import { type PageAsked, pageOf } from '../core/tenants/numbered.ts'
 import { addressLookUp } from '../storage/address-book.ts'
 import { dataRequestLookUp } from '../storage/data-requests.ts'
 import type { Engine } from '../storage/engine.ts'
@@ -36,13 +35,13 @@ export function joinBook({ engine, keyring, tenantId }: BookParts) {
   const images = profileImageLookUp(asking, tenantId)
   const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
   return {
-    addresses: async (customerId: string, asked: PageAsked) => pageOf(await addresses.list(customerId), asked),
+    addresses: (customerId: string) => addresses.list(customerId),
     address: (customerId: string, number: number) => requireAddress(customerId, number, addresses),
     saveAddress: (change: AddressChange) => saveAddress(change, deps),
     removeAddress: (customerId: string, number: number) => removeAddress(customerId, number, deps),
     reviewSubscription: (email: Sent, policy: SubscriptionPolicy) => reviewSubscription(email, policy, toAscii).violations,
     subscribeNewsletter: (request: SubscriptionRequest) => subscribeNewsletter(request, { ...deps, toAscii }),
-    dataRequests: async (customerId: string, asked: PageAsked) => pageOf(await requests.list(customerId), asked),
+    dataRequests: (customerId: string) => requests.list(customerId),
     dataRequest: (customerId: string, number: number) => requireDataRequest(customerId, number, requests),
     raiseDataRequest: (customerId: string, draft: DataRequestDraft) => raiseDataRequest(customerId, draft, deps),
     revokeDataRequest: (customerId: string, number: number) => revokeDataRequest(customerId, number, deps),

@@ -6,12 +6,11 @@ import { storefrontTokens } from '../adapters/tokens/storefront-tokens.ts'
 import type { Config } from '../config/config.ts'
 import type { PasswordHashing } from '../core/credentials/hashing.ts'
 import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration } from '../core/registration/take-registration.ts'
-import { defaultTenantId } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
 import { idempotencyStore } from '../storage/idempotency.ts'
 import { statementByStatement } from '../storage/transaction.ts'
-import { unverifiedAre } from './accounts.ts'
+import { unverifiedAre } from './proving.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
 
 /** What the core's use cases are joined with. */
@@ -25,8 +24,7 @@ export interface CoreParts {
 }
 
 /** Registration with real storage, hashing, clock and keys behind it. */
-export function joinRegistration({ hashedCalls: engine, hashing, keyring, config }: CoreParts) {
-  const tenantId = defaultTenantId
+export function joinRegistration({ hashedCalls: engine, hashing, keyring, config }: CoreParts, tenantId: string) {
   const deps: TakeRegistrationDeps = {
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),
     hashing,

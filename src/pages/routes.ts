@@ -22,6 +22,6 @@ export function createPages(services: PageServices, options: PageOptions): Diale
     pathPrefixes: ['/customer/'],
     routes: [resetRoute(services, site), verifyRoute(services, site), undoRoute(services, site), styleRoute],
     encodeTrouble: (trouble, headers) => encodeTrouble(trouble, headers, site),
-    encodeUnknownPath: (headers) => encodeTrouble({ code: 'not_found' }, headers, site),
+    encodeUnknownPath: ({ headers }) => encodeTrouble({ code: 'not_found' }, headers, site),
   }
 }

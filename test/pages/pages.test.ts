@@ -25,6 +25,12 @@ const refusing = (trouble: TroubleValue): PageServices => {
   return { ...good, peekLink: refuse, resetPassword: refuse, verifyEmail: refuse, undoEmailChange: refuse }
 }
 
+interface TextAnswer extends WireAnswer {
+  readonly body: string | null
+}
+
+const asText = (answer: WireAnswer): TextAnswer => ({ ...answer, body: answer.body === null ? null : String(answer.body) })
+
 interface Asked {
   readonly method?: string
   readonly path?: string
@@ -42,11 +48,11 @@ async function ask({
   body = '',
   services = good,
   publicUrl,
-}: Asked): Promise<WireAnswer> {
+}: Asked): Promise<TextAnswer> {
   const pages = createPages(services, { shopName: 'Tom & <Jerry>', defaultLocale: 'en', publicUrl })
   const [plain = '', query = ''] = path.split('?')
   const route = pages.routes.find((one) => new RegExp(`^${one.path.replace(':token', '[^/]*')}/?$`).test(plain))
-  if (!route) return pages.encodeUnknownPath(headers)
+  if (!route) return asText(pages.encodeUnknownPath({ path: plain, headers }))
   const request: WireRequest = {
     method,
     path: plain,
@@ -54,12 +60,13 @@ async function ask({
     headers: { host: 'accounts.example', ...headers },
     body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
     clientNetwork: '203.0.113.1',
+    clientAddress: '203.0.113.1',
   }
   try {
-    return await route.handle(request)
+    return asText(await route.handle(request))
   } catch (error) {
     if (!(error instanceof Trouble)) throw error
-    return pages.encodeTrouble(error.value, request.headers)
+    return asText(pages.encodeTrouble(error.value, request.headers))
   }
 }
 
@@ -73,7 +80,7 @@ const post = (asked: Asked = {}) =>
     headers: { ...form, ...asked.headers },
   })
 
-const titleOf = ({ body }: WireAnswer): string => /<h1>(.*)<\/h1>/.exec(body ?? '')?.[1] ?? ''
+const titleOf = ({ body }: TextAnswer): string => /<h1>(.*)<\/h1>/.exec(body ?? '')?.[1] ?? ''
 
 test('what people and shops typed is text on every page, never HTML', async () => {
   for (const path of paths) {

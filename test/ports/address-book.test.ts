@@ -180,23 +180,15 @@ for (const database of testDatabases) {
     assert.equal((await addressesOf(open, ada)).length, 100)
   })
 
-  test(`pages are in the order of numbers, either way, and end where the book ends (${name})`, async (t) => {
+  test(`the book is in the order of its numbers (${name})`, async (t) => {
     const open = await openBook(t, database)
     const numbers: number[] = []
-    for (const _ of [1, 2, 3, 4, 5]) numbers.push((await saved(open, ada, whole())).number)
+    for (const _ of [1, 2, 3]) numbers.push((await saved(open, ada, whole())).number)
     await saved(open, grace, whole())
-    const page = async (offset: number, limit: number, order: 'ascending' | 'descending') => {
-      const { entries, total } = await open.book.addresses(ada, { offset, limit, order })
-      assert.equal(total, 5)
-      return entries.map(({ number }) => number)
-    }
-    assert.deepEqual(await page(0, 10, 'ascending'), numbers)
-    assert.deepEqual(await page(0, 2, 'descending'), numbers.toReversed().slice(0, 2))
-    assert.deepEqual(await page(4, 2, 'descending'), numbers.slice(0, 1))
-    assert.deepEqual(await page(1, 2, 'ascending'), numbers.slice(1, 3))
-    assert.deepEqual(await page(5, 2, 'ascending'), [])
-    assert.deepEqual(await page(Number.MAX_SAFE_INTEGER, 50, 'ascending'), [])
-    assert.deepEqual(await page(0, 0, 'ascending'), [])
+    assert.deepEqual(
+      (await addressesOf(open, ada)).map(({ number }) => number),
+      numbers,
+    )
   })
 
   test(`nobody reads, changes or removes another's address, nor one that is none (${name})`, async (t) => {

@@ -15,7 +15,7 @@ async function raised({ book }: OpenBook, customerId: string, draft = wish) {
 }
 
 const numbersOf = async ({ book }: OpenBook, customerId: string) =>
-  (await book.dataRequests(customerId, { offset: 0, limit: 1_000, order: 'descending' })).entries.map(({ number }) => number)
+  (await book.dataRequests(customerId)).map(({ number }) => number)
 
 const decide = ({ engine }: OpenBook, number: number, status: string) =>
   asOwner(engine, 'update data_request set status = $2 where number = $1', [number, status])
@@ -23,7 +23,7 @@ const decide = ({ engine }: OpenBook, number: number, status: string) =>
 for (const database of testDatabases) {
   const { engine: name } = database
 
-  test(`a request is raised, listed newest first, and told of without what it says (${name})`, async (t) => {
+  test(`a request is raised, listed oldest first, and told of without what it says (${name})`, async (t) => {
     const open = await openBook(t, database)
     const first = await raised(open, ada)
     const { id, number, createdAt, updatedAt, ...said } = first
@@ -31,10 +31,8 @@ for (const database of testDatabases) {
     assert.ok(id !== '' && createdAt instanceof Date && updatedAt.getTime() === createdAt.getTime())
     const second = await raised(open, ada, { type: 'update', message: 'My name is Ada King' })
     await raised(open, grace)
-    assert.deepEqual(await numbersOf(open, ada), [second.number, number])
+    assert.deepEqual(await numbersOf(open, ada), [number, second.number])
     assert.deepEqual(await open.book.dataRequest(ada, number), first)
-    const { entries, total } = await open.book.dataRequests(ada, { offset: 1, limit: 5, order: 'descending' })
-    assert.deepEqual([entries, total], [[first], 2])
     assert.deepEqual(await eventsOf(open.engine, ada), [
       { type: 'customer.data_request_raised', facts: { number, type: 'delete' }, personal: null },
       { type: 'customer.data_request_raised', facts: { number: second.number, type: 'update' }, personal: null },

@@ -28,7 +28,7 @@ function change({ engine, transaction }: OpenBook, fields: Partial<ProfileDraft>
     { customerId: ada, sessionId: null, draft: { ...draft, ...fields }, policy: djangoProfile },
     {
       unverified: 'accepted',
-    claims: claimStore(statementByStatement(engine, defaultTenantId), defaultTenantId),
+      claims: claimStore(statementByStatement(engine, defaultTenantId), defaultTenantId),
       transaction,
       newId: () => newId(),
       now: () => new Date(),

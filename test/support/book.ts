@@ -92,7 +92,7 @@ export async function saved(
 
 /** The customer's addresses, oldest first. */
 export const addressesOf = async ({ book }: Pick<OpenBook, 'book'>, customerId: string): Promise<readonly BookAddress[]> =>
-  (await book.addresses(customerId, { offset: 0, limit: 1_000, order: 'ascending' })).entries
+  book.addresses(customerId)
 
 /** Numbers of the addresses that have the default mark, which are one at most. */
 export const defaultsOf = async (open: Pick<OpenBook, 'book'>, customerId: string): Promise<readonly number[]> =>

@@ -83,7 +83,7 @@ async function startServer(parts: Parts, recovery: ReturnType<typeof joinRecover
   })
   const isCommonPassword = loadCommonPasswords()
   const django = createDjangoDialect({
-    takeRegistration: joinRegistration(parts),
+    takeRegistration: joinRegistration(parts, defaultTenantId),
     isCommonPassword,
     ...joinAccounts({ ...parts, tokens }),
   })

@@ -56,7 +56,9 @@ export function openShop({ development = true, resolvers, admit }: ShopOptions =
     const route = routes.find((one) => one.path === path)
     if (!route) throw new Error(`There is no route ${path}`)
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-    return route.handle({ method, path, query: new URLSearchParams(query), headers, body: bytes, clientNetwork: '192.0.2.1' })
+    const sender = { clientNetwork: '192.0.2.1', clientAddress: '192.0.2.1' }
+    const answer = await route.handle({ method, path, query: new URLSearchParams(query), headers, body: bytes, ...sender })
+    return { ...answer, body: answer.body === null ? null : String(answer.body) }
   }
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     send('POST', '/api/graphql', { 'content-type': 'application/json', ...headers }, textOf(body))
@@ -74,7 +76,7 @@ export function openShop({ development = true, resolvers, admit }: ShopOptions =
 const textOf = (body: unknown): string | Uint8Array =>
   typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
 
-export const resultOf = ({ body }: WireAnswer): SentResult => JSON.parse(body ?? '')
+export const resultOf = ({ body }: Pick<WireAnswer, 'body'>): SentResult => JSON.parse(String(body))
 
 /** What tools that show a schema ask for. */
 export const wholeIntrospection = getIntrospectionQuery({

@@ -149,10 +149,11 @@ function newCustomer(id: string, details: RegistrationDetails, names: CustomerNa
 const verificationOf = ({ id: customerId, email }: Customer, id: string): Recovery =>
   newRecovery({ customerId, id, kind: 'email_verification', email })
 
-/** What the event says about the mail that follows from it: a link to prove the mailbox by, a welcome, or none. */
+/** What the event says about the messages that follow from it: a welcome, a link to prove the mailbox by, or none. */
 const mailFacts = ({ welcomes }: RegistrationPolicy, locale: Locale | undefined, verification: Recovery | undefined) => ({
   ...(locale !== undefined && { locale }),
-  ...(verification ? { verification: verification.id } : welcomes && { welcome: true }),
+  ...(welcomes && { welcome: true }),
+  ...(verification && { verification: verification.id }),
 })
 
 const registered = (id: string, customer: Customer, facts: CustomerEvent['facts']): CustomerEvent => ({

@@ -22,7 +22,7 @@ const nobodys = new Uint8Array(32)
  * whoever has its secret only.
  *
  * @throws Trouble `token_refused` or `account_inactive`
- * @source docs/contracts/bagisto.md#tokens
+ * @source docs/contracts/bagisto.md#5-tokens
  */
 export async function authenticateStorefront(text: string, deps: AuthenticateStorefrontDeps): Promise<StorefrontBearer> {
   const refuse = (fault: 'invalid' | 'ended') => new Trouble({ code: 'token_refused', carriedIn: 'header', fault })

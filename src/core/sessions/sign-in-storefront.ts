@@ -33,7 +33,7 @@ export interface StorefrontGrant {
  *
  * @param attempt  texts nothing is wrong with
  * @throws Trouble as `proveLogin`
- * @source docs/contracts/bagisto.md#customer-login
+ * @source docs/contracts/bagisto.md#82-createcustomerlogin
  */
 export async function signInStorefront(attempt: StorefrontSignIn, deps: SignInStorefrontDeps): Promise<StorefrontGrant> {
   const began = deps.elapsed()

@@ -143,7 +143,7 @@ test('JSON that is no object is named by its Python type', async () => {
   const refusalOf = async (sent: string): Promise<unknown> => {
     const body = await read('application/json', sent)
     assert.ok(body.kind === 'not_an_object')
-    return JSON.parse(encodeOtherBody(body).body ?? '')
+    return JSON.parse(String(encodeOtherBody(body).body) || '')
   }
   for (const [sent, name] of Object.entries(names)) {
     assert.deepEqual(await refusalOf(sent), { non_field_errors: [`Invalid data. Expected a dictionary, but got ${name}.`] })

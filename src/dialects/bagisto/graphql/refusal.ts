@@ -5,9 +5,12 @@ export type Extensions = Readonly<Record<string, unknown>>
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly extensions: Extensions | undefined
+  /** What the REST twin answers with. */
+  readonly status: number
 
-  constructor(message: string, extensions?: Extensions) {
+  constructor(message: string, extensions?: Extensions, status = 400) {
     super(message)
     this.extensions = extensions
+    this.status = status
   }
 }

@@ -1,5 +1,5 @@
 import { Trouble, type TroubleValue } from '../../../violations/trouble.ts'
-import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
+import type { LargeBodies, Route, WireAnswer, WireRequest } from '../../dialect.ts'
 import { preflight, shopHeaders } from '../cross-origin.ts'
 import { type Asked, type Executor, type GraphqlResult, type Prepared, refusalResult } from './execute.ts'
 import type { Playground } from './playground.ts'
@@ -20,6 +20,7 @@ export interface GraphqlRouteOptions<Context> {
   encodeAdmissionTrouble(trouble: TroubleValue): WireAnswer
   /** Absent: there is none. */
   readonly playground: Playground | undefined
+  readonly largeBodies?: LargeBodies
 }
 
 const methods = 'GET, POST, OPTIONS'
@@ -30,7 +31,12 @@ const methods = 'GET, POST, OPTIONS'
  * @source docs/contracts/bagisto.md#3-transport
  */
 export const graphqlRoutes = <Context>(options: GraphqlRouteOptions<Context>): readonly Route[] => [
-  { path: '/api/graphql', allow: methods, handle: (request) => handle(request, options) },
+  {
+    path: '/api/graphql',
+    allow: methods,
+    ...(options.largeBodies && { largeBodies: options.largeBodies }),
+    handle: (request) => handle(request, options),
+  },
   { path: '/api/graphiql', allow: 'GET', handle: async (request) => page(request, options.playground) },
   ...(options.playground?.routes ?? []),
 ]

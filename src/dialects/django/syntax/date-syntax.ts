@@ -1,3 +1,5 @@
+import { calendarDate, isCalendarDay } from '../../../core/customers/calendar.ts'
+
 const dateForm = /^(\p{Nd}{4})-(\p{Nd}{1,2})-(\p{Nd}{1,2})\n?$/u
 const digit = /^\p{Nd}$/u
 
@@ -12,17 +14,7 @@ export function readDjangoDate(text: string): string | null {
   const match = dateForm.exec(text)
   if (match === null) return null
   const [year = 0, month = 0, day = 0] = match.slice(1).map(readDigits)
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null
-  return [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-')
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return isLeapYear(year) ? 29 : 28
-  return [4, 6, 9, 11].includes(month) ? 30 : 31
-}
-
-function isLeapYear(year: number): boolean {
-  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return isCalendarDay(year, month, day) ? calendarDate(year, month, day) : null
 }
 
 function readDigits(digits: string): number {

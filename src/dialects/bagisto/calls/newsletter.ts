@@ -1,0 +1,42 @@
+import { Trouble } from '../../../violations/trouble.ts'
+import type { Violation } from '../../../violations/violation.ts'
+import { requireVerified, type ShopContext } from '../context.ts'
+import { type SentText, unlessBlank } from '../contract/input.ts'
+import { Refusal } from '../graphql/refusal.ts'
+import { pleaseLogIn, type Told } from './session.ts'
+
+const required = 'The customer email field is required.'
+const malformed = 'The customer email field must be a valid email address.'
+const taken = 'The customer email has already been taken.'
+
+/**
+ * Subscribes a mailbox for the caller. What is wrong with the address is said before who asks is looked at.
+ *
+ * @throws Refusal, Trouble
+ * @source docs/contracts/bagisto.md#810-newsletter
+ */
+export async function subscribe(customerEmail: SentText, context: ShopContext): Promise<Told> {
+  const { services, policies, caller } = context
+  const email = unlessBlank(customerEmail)
+  const faults = services.reviewSubscription(email, policies.profile)
+  if (faults.length > 0) throw refusalOf(faults)
+  const bearer = await caller.bearer().catch(nobody)
+  if (!bearer) return { success: false, message: pleaseLogIn }
+  requireVerified(bearer.customer, context)
+  const outcome = await services.subscribeNewsletter({ customerId: bearer.customer.id, email, policy: policies.profile })
+  if (!outcome.ok) throw refusalOf(outcome.violations)
+  return { success: true, message: 'You have successfully subscribed to our newsletter.' }
+}
+
+/** @throws whatever is not about the token */
+function nobody(error: unknown): undefined {
+  const code = error instanceof Trouble ? error.value.code : undefined
+  if (code !== 'unauthenticated' && code !== 'token_refused' && code !== 'account_inactive') throw error
+}
+
+function refusalOf(violations: readonly Violation[]): Refusal {
+  const codes = violations.map(({ code }) => code)
+  const isEmpty = codes.includes('missing') || codes.includes('null_given') || codes.includes('blank')
+  const message = isEmpty ? required : codes.includes('already_taken') ? taken : malformed
+  return new Refusal(message, { validation: { customerEmail: [message] } })
+}

@@ -1,0 +1,33 @@
+import type { Customer } from '../../core/customers/customer.ts'
+import type { Locale } from '../../core/tenants/locale.ts'
+import { Trouble } from '../../violations/trouble.ts'
+import type { Caller } from './bearer.ts'
+import type { ShopPolicies, ShopSettings } from './policy.ts'
+import type { TenantServices } from './services.ts'
+
+/** Everything a call knows of the request it belongs to, on both surfaces. */
+export interface ShopContext {
+  readonly caller: Caller
+  readonly services: TenantServices
+  readonly policies: ShopPolicies
+  readonly settings: ShopSettings
+  /** What counts as one client for the limits. */
+  readonly clientNetwork: string
+  /** What `X-LOCALE` asks for, where Patron writes it. */
+  readonly locale: Locale | undefined
+  readonly idempotencyKey: string | undefined
+  /** 1 for the first registration of this request, and so on: each has a key of its own. */
+  nextRegistration(): number
+  /** Where the customer's image is found; `null` without one. */
+  imageUrl(customer: Customer): string | null
+}
+
+/**
+ * Keeps who has not proven their mailbox to their own profile, where that is asked for.
+ *
+ * @throws Trouble `email_unverified`
+ */
+export function requireVerified(customer: Customer, { settings }: Pick<ShopContext, 'settings'>): void {
+  const isKept = settings.keepsUnverified && customer.emailVerifiedAt === null
+  if (isKept) throw new Trouble({ code: 'email_unverified' })
+}

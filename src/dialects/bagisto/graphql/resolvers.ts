@@ -1,0 +1,164 @@
+import { bearerWords } from '../bearer.ts'
+import { deleteAddress, listAddresses, readAddress, saveAddress } from '../calls/addresses.ts'
+import { deleteRequest, listRequests, raiseRequest, readRequest, revokeRequest } from '../calls/data-requests.ts'
+import { subscribe } from '../calls/newsletter.ts'
+import { changeProfile, deleteProfile, readProfile, requireOwn } from '../calls/profile.ts'
+import { register } from '../calls/registration.ts'
+import { forgotPassword, logIn, logOut, opaqueId, verifyToken } from '../calls/session.ts'
+import type { ShopContext } from '../context.ts'
+import type { AddressInput, LoginInput, ProfileInput, RegistrationInput, SentText } from '../contract/input.ts'
+import { countryResolvers } from '../countries/resolvers.ts'
+import { wireCustomer, wireProfile, wireUpdatedProfile } from '../encode.ts'
+import { wireAddress, wireChangedAddress } from '../encode-address.ts'
+import { deleted, raised, wireDataRequest } from '../encode-data-request.ts'
+import { numberIn } from '../iri.ts'
+import { type ConnectionArguments, connection } from './connection.ts'
+import type { Resolvers } from './execute.ts'
+import { nodeOf } from './node.ts'
+
+/** What every mutation takes. */
+interface Sent<Input> {
+  readonly input: Input & { readonly clientMutationId?: SentText }
+}
+
+/** The payload of a mutation: what it made, and the caller's own mark on it. */
+const payload = <Name extends string, Value>(name: Name, value: Value, { input }: Sent<object>) => ({
+  [name]: value,
+  clientMutationId: input.clientMutationId ?? null,
+})
+
+interface Sorting extends ConnectionArguments {
+  readonly sort?: SentText
+  readonly order?: SentText
+}
+
+/** Lists come in one order or the other; whatever `sort` names, it is that of the numbers. */
+const ordered = <Entry>(list: readonly Entry[], order: SentText, usual: 'asc' | 'desc'): readonly Entry[] =>
+  (order?.trim().toLowerCase() || usual) === 'desc' ? list.toReversed() : list
+
+/**
+ * The root fields of the shop API.
+ *
+ * @source docs/contracts/bagisto.md#8-operations
+ */
+export const resolvers = {
+  ...countryResolvers,
+  node: ({ id }: { id: string }, context: ShopContext) => nodeOf(id, context),
+
+  createCustomer: async (sent: Sent<RegistrationInput>, context: ShopContext) =>
+    payload('customer', await register(sent.input, `anonymous createCustomer ${context.nextRegistration()}`, context), sent),
+
+  createCustomerLogin: async (sent: Sent<LoginInput>, context: ShopContext) =>
+    payload('customerLogin', { ...typed('createCustomerLoginPayloadData'), ...(await logIn(sent.input, context)) }, sent),
+
+  createVerifyToken: async (sent: Sent<object>, context: ShopContext) =>
+    payload('verifyToken', { ...typed('createVerifyTokenPayloadData'), ...(await verifyToken(context)) }, sent),
+
+  createLogout: async (sent: Sent<{ readonly deviceToken?: SentText }>, context: ShopContext) =>
+    payload('logout', { ...typed('createLogoutPayloadData'), ...(await logOut(sent.input.deviceToken, context)) }, sent),
+
+  createForgotPassword: async (sent: Sent<{ readonly email: string }>, context: ShopContext) => {
+    const told = await forgotPassword(sent.input.email, context)
+    return payload('forgotPassword', { ...typed('createForgotPasswordPayloadData'), ...told }, sent)
+  },
+
+  readCustomerProfile: async (_sent: object, context: ShopContext) => {
+    const customer = await readProfile(context, bearerWords.readProfile)
+    return wireProfile(customer, context.imageUrl(customer))
+  },
+
+  createCustomerProfileUpdate: async (sent: Sent<ProfileInput>, context: ShopContext) => {
+    const customer = await changeProfile(sent.input, context)
+    return payload('customerProfileUpdate', wireUpdatedProfile(customer, context.imageUrl(customer)), sent)
+  },
+
+  createCustomerProfileDelete: async (sent: Sent<ProfileInput>, context: ShopContext) => {
+    const { number } = await deleteProfile(sent.input, context)
+    return payload('customerProfileDelete', deletedProfile(number), sent)
+  },
+
+  customer: async ({ id }: { id: string }, context: ShopContext) => {
+    const customer = await readProfile(context, bearerWords.readProfile)
+    return numberIn('customers', id) === customer.number ? wireCustomer(customer) : null
+  },
+
+  updateCustomer: async (sent: Sent<ProfileInput>, context: ShopContext) =>
+    payload('customer', wireCustomer(await changeProfile(sent.input, context)), sent),
+
+  deleteCustomer: async (sent: Sent<{ readonly id: string }>, context: ShopContext) => {
+    requireOwn(await readProfile(context, bearerWords.changeProfile), sent.input)
+    return payload('customer', wireCustomer(await deleteProfile({}, context)), sent)
+  },
+
+  getCustomerAddresses: async ({ order, ...sent }: Sorting, context: ShopContext) => {
+    const list = ordered(await listAddresses(context), order, 'asc')
+    return connection(
+      list.map((address) => wireAddress(address, 'GetCustomerAddresses')),
+      sent,
+    )
+  },
+
+  customerAddress: async ({ id }: { id: string }, context: ShopContext) =>
+    wireAddress(await readAddress(numberIn('customer-addresses', id), context), 'CustomerAddress'),
+
+  createAddUpdateCustomerAddress: async (
+    sent: Sent<AddressInput & { readonly addressId?: number | null }>,
+    context: ShopContext,
+  ) => {
+    const address = await saveAddress(sent.input, sent.input.addressId ?? null, context)
+    return payload('addUpdateCustomerAddress', wireChangedAddress(address, 'createAddUpdateCustomerAddressPayloadData'), sent)
+  },
+
+  createDeleteCustomerAddress: async (sent: Sent<{ readonly addressId?: number | null }>, context: ShopContext) => {
+    const address = await deleteAddress(sent.input.addressId, context)
+    return payload('deleteCustomerAddress', wireChangedAddress(address, 'createDeleteCustomerAddressPayloadData'), sent)
+  },
+
+  createNewsletter: async (sent: Sent<{ readonly customerEmail?: SentText }>, context: ShopContext) => {
+    const told = await subscribe(sent.input.customerEmail, context)
+    return payload('newsletter', { ...typed('createNewsletterPayloadData'), ...told }, sent)
+  },
+
+  createNewsletterSubscription: async (sent: Sent<{ readonly customerEmail?: SentText }>, context: ShopContext) => {
+    const told = await subscribe(sent.input.customerEmail, context)
+    return payload('newsletterSubscription', { ...typed('createNewsletterPayloadData'), ...told }, sent)
+  },
+
+  gdprRequests: async ({ order, ...sent }: Sorting, context: ShopContext) => {
+    const list = ordered(await listRequests(context), order, 'desc')
+    return connection(
+      list.map((request) => wireDataRequest(request, 'GdprRequest')),
+      sent,
+    )
+  },
+
+  gdprRequest: async ({ id }: { id: string }, context: ShopContext) =>
+    wireDataRequest(await readRequest(numberIn('gdpr-requests', id), context), 'GdprRequest'),
+
+  createGdprRequest: async (sent: Sent<{ readonly type?: SentText; readonly message?: SentText }>, context: ShopContext) => {
+    const request = await raiseRequest(sent.input.type, sent.input.message, context)
+    return payload('gdprRequest', wireDataRequest(request, 'createGdprRequestPayloadData', raised), sent)
+  },
+
+  revokeGdprRequest: async (sent: Sent<{ readonly id: string }>, context: ShopContext) => {
+    const request = await revokeRequest(numberIn('gdpr-requests', sent.input.id), context)
+    return payload('gdprRequest', wireDataRequest(request, 'revokeGdprRequestPayloadData'), sent)
+  },
+
+  deleteGdprRequest: async (sent: Sent<{ readonly id: string }>, context: ShopContext) => {
+    const request = await deleteRequest(numberIn('gdpr-requests', sent.input.id), context)
+    return payload('gdprRequest', wireDataRequest(request, 'GdprRequest', deleted), sent)
+  },
+} satisfies Resolvers<ShopContext>
+
+/** What has no id of its own. */
+const typed = <Name extends string>(typeName: Name) => ({ __typename: typeName, id: opaqueId() })
+
+/** What is left to tell of an account that is gone; the mobile app asks for the last two. */
+const deletedProfile = (number: number) => ({
+  __typename: 'CustomerProfileDelete',
+  id: `/api/shop/customer_profile_deletes/${number}`,
+  _id: String(number),
+  success: true,
+  message: 'Customer account deleted successfully',
+})

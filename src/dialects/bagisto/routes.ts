@@ -1,0 +1,149 @@
+import { readIdempotencyKey } from '../../core/idempotency/idempotency-key.ts'
+import { readLocale } from '../../core/tenants/locale.ts'
+import type { RateState, Storefront } from '../../core/tenants/storefront.ts'
+import { defaultTenantId } from '../../core/tenants/tenant.ts'
+import type { TroubleValue } from '../../violations/trouble.ts'
+import type { Dialect, LargeBodies, WireAnswer, WireRequest } from '../dialect.ts'
+import { callerWith } from './bearer.ts'
+import type { ShopContext } from './context.ts'
+import { buildShopSchema } from './contract/schema.ts'
+import { createExecutor, refusalResult } from './graphql/execute.ts'
+import { createPlayground } from './graphql/playground.ts'
+import { Refusal } from './graphql/refusal.ts'
+import { resolvers } from './graphql/resolvers.ts'
+import { graphqlAnswer, graphqlRoutes } from './graphql/route.ts'
+import { imageRoute, imageUrlOf } from './images.ts'
+import { type ShopSettings, shopPolicies } from './policy.ts'
+import { troubleWordsOf } from './refusals.ts'
+import { encodeTrouble, encodeUnknownPath, jsonAnswer } from './rest/answers.ts'
+import { restRoutes } from './rest/routes.ts'
+import type { TenantServices } from './services.ts'
+
+/** What this dialect asks of the core and of the installation. */
+export interface ShopOptions {
+  readonly settings: ShopSettings
+  readonly introspection: boolean
+  readonly playground: boolean
+  isCommonPassword(password: string): boolean
+  /** @throws Trouble `storefront_key_missing`, `storefront_key_refused` */
+  identify(request: { readonly key: string | undefined; readonly clientAddress: string }): Promise<Storefront>
+  /** @throws Trouble `too_many_requests` */
+  countRequests(storefront: Storefront, units: number): RateState | null
+  servicesOf(tenantId: string): TenantServices
+  /** Where customers reach Patron; no slash at its end. */
+  publicUrl(): string
+}
+
+// 7.5 MiB: an image of 5 MiB in base64 with the rest of a profile (docs/contracts/bagisto.md, section 0).
+const largeBodyBytes = 7_864_320
+
+/**
+ * Bagisto's shop API: GraphQL, and its REST twin.
+ *
+ * @source docs/contracts/bagisto.md
+ */
+export function createBagistoDialect(options: ShopOptions): Dialect {
+  const schema = buildShopSchema()
+  const executor = createExecutor<ShopContext>({
+    schema,
+    resolvers,
+    introspection: options.introspection,
+    suggestions: options.introspection,
+    tellTrouble,
+  })
+  const contextOf = contexts(options)
+  const largeBodies: LargeBodies = {
+    limitBytes: largeBodyBytes,
+    // Whose image it is, is looked at before its bytes are read.
+    mayComeFrom: async (request) => {
+      const { caller } = contextOf(request, await identify(request, options))
+      return caller.bearer().then(
+        () => true,
+        () => false,
+      )
+    },
+  }
+  return {
+    name: 'bagisto',
+    pathPrefixes: ['/api/', '/storage/'],
+    routes: [
+      ...graphqlRoutes<ShopContext>({
+        executor,
+        async admit(request, { isIntrospection, units }) {
+          const storefront = isIntrospection ? nobodysStorefront : await identify(request, options)
+          if (!isIntrospection) options.countRequests(storefront, units)
+          return contextOf(request, storefront)
+        },
+        encodeAdmissionTrouble,
+        playground: options.playground ? createPlayground(options.introspection ? schema : undefined) : undefined,
+        largeBodies,
+      }),
+      ...restRoutes(async (request) => {
+        const storefront = await identify(request, options)
+        const rate = options.countRequests(storefront, 1)
+        return { context: contextOf(request, storefront), headers: rate ? rateHeaders(rate) : {} }
+      }, largeBodies),
+      imageRoute((tenantId) => options.servicesOf(tenantId)),
+    ],
+    encodeTrouble,
+    encodeUnknownPath,
+  }
+}
+
+type Head = Omit<WireRequest, 'body'>
+
+const identify = ({ headers, clientAddress }: Head, options: ShopOptions): Promise<Storefront> =>
+  options.identify({ key: headers['x-storefront-key'], clientAddress })
+
+/** Asks about the interface need no key and reach nobody's customers; the context is never looked at. */
+const nobodysStorefront: Storefront = { tenantId: defaultTenantId, keyId: null, requestsPerMinute: null }
+
+function contexts(options: ShopOptions): (request: Head, storefront: Storefront) => ShopContext {
+  const { settings } = options
+  const policies = shopPolicies(settings, options.isCommonPassword)
+  return ({ headers, clientNetwork }, { tenantId }) => {
+    const services = options.servicesOf(tenantId)
+    let registrations = 0
+    return {
+      caller: callerWith(headers['authorization'], (token) => services.authenticate(token)),
+      services,
+      policies,
+      settings,
+      clientNetwork,
+      locale: readLocale(headers['x-locale']),
+      idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
+      nextRegistration: () => ++registrations,
+      imageUrl: (customer) => imageUrlOf(customer, tenantId, options.publicUrl()),
+    }
+  }
+}
+
+const rateHeaders = ({ limit, remaining, resetSeconds }: RateState): Readonly<Record<string, string>> => ({
+  'x-ratelimit-limit': String(limit),
+  'x-ratelimit-remaining': String(remaining),
+  'x-ratelimit-reset': String(resetSeconds),
+})
+
+/** A trouble in an error of GraphQL: with a code where the caller can do something about it. */
+function tellTrouble(trouble: TroubleValue) {
+  const { message, code, retryAfterSeconds } = troubleWordsOf(trouble)
+  const extensions = {
+    ...(code !== undefined && { code }),
+    ...(retryAfterSeconds !== undefined && { retryAfter: retryAfterSeconds }),
+  }
+  return { message, extensions }
+}
+
+/** 401 for a key that is missing or no good, as published; everything else is an error of GraphQL like any other. */
+function encodeAdmissionTrouble(trouble: TroubleValue): WireAnswer {
+  const { message, extensions } = tellTrouble(trouble)
+  const error = keyErrors[trouble.code]
+  if (error === undefined) return graphqlAnswer(refusalResult(new Refusal(message, extensions)))
+  const body = { message, error, header_name: 'X-STOREFRONT-KEY', key_type: 'shop', errors: [{ message, extensions }] }
+  return jsonAnswer(401, body)
+}
+
+const keyErrors: Readonly<Partial<Record<TroubleValue['code'], string>>> = {
+  storefront_key_missing: 'missing_key',
+  storefront_key_refused: 'invalid_key',
+}

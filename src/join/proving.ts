@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { toAscii } from '../adapters/network/idna.ts'
+import type { Config } from '../config/config.ts'
+import { createFailureFloor } from '../core/sessions/failure-floor.ts'
+import type { ProveLoginDeps } from '../core/sessions/prove-login.ts'
+import { foreignSchemesOf, loginLookUp } from '../storage/logins.ts'
+import { statementByStatement } from '../storage/transaction.ts'
+import type { CoreParts } from './registration.ts'
+import { joinLimits } from './stores.ts'
+
+/** Proving passwords of one tenant's customers, with real storage, hashing and clock behind it. */
+export function joinProving({ engine, hashedCalls, hashing, keyring, config }: CoreParts, tenantId: string): ProveLoginDeps {
+  const time = { now: () => new Date(), elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
+  const asking = statementByStatement(engine, tenantId)
+  return {
+    ...time,
+    hashing,
+    toAscii,
+    logins: loginLookUp(statementByStatement(hashedCalls, tenantId), tenantId),
+    limitStore: joinLimits(hashedCalls, tenantId, keyring),
+    limits: config.rateLimits ? signInLimits(config) : undefined,
+    unverified: unverifiedAre(config),
+    failureFloor: createFailureFloor({
+      ...time,
+      foreignSchemes: () => foreignSchemesOf(asking, tenantId),
+      millisecondsOf: (scheme) => hashing.millisecondsOf(scheme),
+    }),
+  }
+}
+
+/** Whether who has not proven the mailbox may sign in. */
+export const unverifiedAre = ({ emailVerification }: Config): 'accepted' | 'refused' =>
+  emailVerification === 'required' ? 'refused' : 'accepted'
+
+const signInLimits = ({ signInsPerClient, signInsPerAccount }: Config) => ({
+  perClient: { name: 'sign-in by client', ...signInsPerClient },
+  perAccount: { name: 'sign-in by account', ...signInsPerAccount },
+})
