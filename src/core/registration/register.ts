@@ -1,4 +1,5 @@
 import type { Violation } from '../../violations/violation.ts'
+import { type OwnNewsletterStores, setNewsletter } from '../account/own-newsletter.ts'
 import type { CredentialStore } from '../credentials/credential.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
 import { type Claim, type ClaimStore, loginClaim } from '../customers/claim.ts'
@@ -17,7 +18,7 @@ import type { RegistrationPolicy } from './policy.ts'
 import { type RegistrationDetails, reviewDraft } from './review.ts'
 
 /** What a registration writes to, all in one transaction. */
-export interface RegistrationStores extends StorefrontStores {
+export interface RegistrationStores extends StorefrontStores, OwnNewsletterStores {
   readonly claims: ClaimStore
   readonly customers: CustomerStore
   readonly credentials: Pick<CredentialStore, 'insert'>
@@ -90,8 +91,9 @@ export async function registerCustomer(
       stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
       verification && stores.recoveries.insert(verification),
       stores.events.append(registered(eventId, customer, mailFacts(policy, deps.locale, verification))),
-      deps.alongside?.(stores, customer),
     ])
+    await subscribe(customer, stores)
+    await deps.alongside?.(stores, customer)
     return { ok: true, customer }
   })
 }
@@ -144,6 +146,11 @@ function newCustomer(id: string, details: RegistrationDetails, names: CustomerNa
     lastSignInAt: null,
     createdAt,
   }
+}
+
+/** The mailbox may be subscribed already, by somebody who was not its owner: then the mark alone is set. */
+const subscribe = async (customer: Customer, stores: OwnNewsletterStores): Promise<void> => {
+  if (customer.subscribedToNewsletter) await setNewsletter(customer, true, stores)
 }
 
 const verificationOf = ({ id: customerId, email }: Customer, id: string): Recovery =>
