@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
 import { tenantIds } from './tenants.ts'
-import { inTenant } from './transaction.ts'
+import { asRelay, inTenant } from './transaction.ts'
 
 const everyMilliseconds = 10 * 60_000
 
@@ -23,9 +23,17 @@ const expiredRecoveries = statement(({ id }: { id: string }) =>
   database.deleteFrom('recovery').where('tenant_id', '=', id).where('expires_at', '<', past),
 )
 
+// A month of them tells what became of a mail somebody asks about.
+const finishedDeliveries = statement(() =>
+  database
+    .deleteFrom('delivery')
+    .where('state', '<>', sql.lit('waiting'))
+    .where('finished_at', '<', sql<Date>`now() - interval '30 days'`),
+)
+
 /**
  * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window, sessions and
- * mailed links after their time.
+ * mailed links after their time; and, of all tenants, messages that were delivered or given up 30 days ago.
  * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
  */
 export async function removeExpired(engine: Engine): Promise<void> {
@@ -37,6 +45,7 @@ export async function removeExpired(engine: Engine): Promise<void> {
       await session.run(expiredRecoveries({ id }))
     })
   }
+  await asRelay(engine, (session) => session.run(finishedDeliveries({})))
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isUuid } from '../core/tenants/uuid.ts'
 import type { Connection, Engine } from './engine.ts'
 import { asTrouble, isConnectionLost, isWorthAnotherTry, takesNoWrites, unavailable } from './errors.ts'
+import { applicationRole, relayRole } from './roles.ts'
 import type { Statement } from './statement.ts'
 
 /** Statements that are answered. */
@@ -9,7 +10,7 @@ export interface Asking {
   run<Row>(statement: Statement<Row>): Promise<Row[]>
 }
 
-/** One transaction of one tenant, or of the installation's own tables. */
+/** One transaction of one tenant, of the installation's own tables, or of the relay. */
 export interface Session extends Asking {
   /** A write nobody waits for: it goes out together with what follows, and unless it worked nothing is committed. */
   send(statement: Statement<unknown>): void
@@ -29,10 +30,10 @@ const withoutWaitingForTheDisk = fixed('set local synchronous_commit = off')
  * Role, patience and tenant of one transaction. They end with it, so a transaction pooler may sit in between. Plans are
  * made once, without looking at the values: each statement finds its rows by a whole key, whatever the values are.
  */
-const settings = (tenantId: string): Statement<unknown> => ({
-  sql: `select set_config('role', 'patron_app', true), set_config('statement_timeout', $1, true),
+const settings = (tenantId: string, role = applicationRole): Statement<unknown> => ({
+  sql: `select set_config('role', $3, true), set_config('statement_timeout', $1, true),
     set_config('plan_cache_mode', 'force_generic_plan', true), set_config('patron.tenant_id', $2, true)`,
-  parameters: [String(statementTimeoutMilliseconds), tenantId],
+  parameters: [String(statementTimeoutMilliseconds), tenantId, role],
 })
 
 /** A tenant that is none: row-level security shows nothing of anybody. */
@@ -51,12 +52,16 @@ export async function inTenant<Result>(
   tenantId: string,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  return tryAgain(() => runOnce(engine, requireUuid(tenantId), work))
+  return tryAgain(() => runOnce(engine, settings(requireUuid(tenantId)), work))
 }
 
 /** As `inTenant` with no tenant chosen: row-level security shows nothing that belongs to one. */
 export const withoutTenant = <Result>(engine: Engine, work: (session: Session) => Promise<Result>): Promise<Result> =>
-  tryAgain(() => runOnce(engine, noTenant, work))
+  tryAgain(() => runOnce(engine, settings(noTenant), work))
+
+/** As `inTenant`, as the role that sees events and deliveries of all tenants, and nothing else of any. */
+export const asRelay = <Result>(engine: Engine, work: (session: Session) => Promise<Result>): Promise<Result> =>
+  tryAgain(() => runOnce(engine, settings(noTenant, relayRole), work))
 
 /**
  * Each statement is a transaction of its own, sent whole and at once.
@@ -86,10 +91,14 @@ async function askOnce<Row>(engine: Engine, before: readonly Statement<unknown>[
   })
 }
 
-async function runOnce<Result>(engine: Engine, tenantId: string, work: (session: Session) => Promise<Result>): Promise<Result> {
+async function runOnce<Result>(
+  engine: Engine,
+  set: Statement<unknown>,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
   const connection = await connectTo(engine)
   return handingBack(connection, async () => {
-    const session = new GatheringSession(connection, [begin, settings(tenantId)])
+    const session = new GatheringSession(connection, [begin, set])
     const result = await work(session)
     // Writes still held back are not sent for a refusal: nothing of it is kept.
     await (isRefusal(result) ? connection.batch([rollback]) : session.run(commit))

@@ -1,0 +1,38 @@
+/** The ways a message takes to a customer. */
+export type Channel = 'mail' | 'push'
+
+/** What a message is for. */
+export type Purpose = 'welcome' | 'email_verification' | 'password_reset' | 'email_changed' | 'password_changed'
+
+export type DeliveryState = 'waiting' | 'delivered' | 'given_up'
+
+/** One message that follows from an event. */
+export interface PlannedDelivery {
+  readonly channel: Channel
+  readonly purpose: Purpose
+  readonly givesUpAt: Date
+}
+
+const secondsPerDay = 86_400
+
+// Nobody has use for a link that is no good any more; whatever else is worth saying is after three days, too.
+const triedForSeconds: Readonly<Partial<Record<Purpose, number>>> = {
+  password_reset: 3_600,
+  email_verification: secondsPerDay,
+}
+
+/** How long after its event a message is still worth sending. */
+export const secondsWorthTrying = (purpose: Purpose): number => triedForSeconds[purpose] ?? 3 * secondsPerDay
+
+const firstPauseSeconds = 5
+const longestPauseSeconds = 3_600
+
+/**
+ * The pause after a try that failed: 5 seconds, doubled with each try, an hour at most, and up to a quarter more, so that what
+ * failed together does not come back together.
+ *
+ * @param attempts  tries so far, at least 1
+ * @param random  from 0 to 1
+ */
+export const secondsToNextTry = (attempts: number, random: number): number =>
+  Math.min(firstPauseSeconds * 2 ** (attempts - 1), longestPauseSeconds) * (1 + random / 4)

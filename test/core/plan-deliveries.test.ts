@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Channel, secondsToNextTry } from '../../src/core/outbox/delivery.ts'
+import type { EventType } from '../../src/core/outbox/event.ts'
+import { planDeliveries } from '../../src/core/outbox/plan-deliveries.ts'
+
+const occurredAt = new Date('2026-11-22T12:00:00Z')
+const recovery = '01890000-0000-7000-8000-0000000000ff'
+
+/** What is planned, as "channel purpose hours". */
+const planned = (type: EventType, facts: Record<string, string | number | boolean>, channels: readonly Channel[] = ['mail']) =>
+  planDeliveries({ type, facts, occurredAt }, channels).map(
+    ({ channel, purpose, givesUpAt }) => `${channel} ${purpose} ${(givesUpAt.getTime() - occurredAt.getTime()) / 3_600_000}`,
+  )
+
+test('a registration is answered by what its surface asked for: nothing, a welcome, or the proof of the mailbox in its place', () => {
+  assert.deepEqual(planned('customer.registered', { number: 1 }), [])
+  assert.deepEqual(planned('customer.registered', { number: 1, welcome: true }), ['mail welcome 72'])
+  assert.deepEqual(planned('customer.registered', { number: 1, verification: recovery }), ['mail email_verification 24'])
+  assert.deepEqual(planned('customer.registered', { number: 1, verification: recovery, welcome: true }), [
+    'mail email_verification 24',
+  ])
+})
+
+test('a push goes out to be welcomed where there is a channel for it', () => {
+  const both: readonly Channel[] = ['mail', 'push']
+  assert.deepEqual(planned('customer.registered', { welcome: true }, both), ['mail welcome 72', 'push welcome 72'])
+  const proving = { welcome: true, verification: recovery }
+  assert.deepEqual(planned('customer.registered', proving, both), ['mail email_verification 24', 'push welcome 72'])
+  assert.deepEqual(planned('customer.registered', { welcome: true }, ['push']), ['push welcome 72'])
+  assert.deepEqual(planned('customer.registered', { number: 1 }, both), [])
+})
+
+test('a change of mailbox is told to the old one, and proven by the new one where that is wanted', () => {
+  assert.deepEqual(planned('customer.email_changed', { undo: recovery }), ['mail email_changed 72'])
+  assert.deepEqual(planned('customer.email_changed', { undo: recovery, verification: recovery }), [
+    'mail email_changed 72',
+    'mail email_verification 24',
+  ])
+})
+
+test('a link for a new password is sent for as long as it is good, and a changed password is told', () => {
+  assert.deepEqual(planned('customer.password_reset_requested', { recovery }), ['mail password_reset 1'])
+  assert.deepEqual(planned('customer.password_changed', { by: 'reset' }), ['mail password_changed 72'])
+})
+
+test('from no other event anything follows', () => {
+  for (const type of ['customer.updated', 'customer.suspended', 'customer.email_verified', 'customer.erased'] as const)
+    assert.deepEqual(planned(type, { welcome: true, verification: recovery }, ['mail', 'push']), [])
+})
+
+test('pauses double from five seconds to an hour, and chance makes them a quarter longer at most', () => {
+  const pauses = [1, 2, 3, 9, 10, 11, 12, 1000].map((attempts) => secondsToNextTry(attempts, 0))
+  assert.deepEqual(pauses, [5, 10, 20, 1280, 2560, 3600, 3600, 3600])
+  assert.deepEqual([secondsToNextTry(1, 0.5), secondsToNextTry(1, 1), secondsToNextTry(1000, 1)], [5.625, 6.25, 4500])
+})
