@@ -15,6 +15,7 @@ type Decided =
   | 'hashWorkers'
   | 'graphqlIntrospection'
   | 'graphqlPlayground'
+  | 'mailFrom'
 type Optional =
   | 'databaseUrl'
   | 'migrationUrl'
@@ -25,6 +26,7 @@ type Optional =
   | 'trustedProxies'
   | 'allowUnsafeDurability'
   | 'metricsToken'
+  | 'smtpServer'
 
 /** The whole configuration, checked. What has no value is `undefined`. */
 export type Config = { readonly [K in Exclude<keyof Settings, Optional>]: ValueOf<Settings[K]> } & {
@@ -50,16 +52,33 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     values[key] = setting.read(given)
     if (values[key] === undefined) faults.push(faultOf(setting, given))
   }
-  if (givenIn(env, settings.databaseUrl.variable) && !givenIn(env, settings.secretKey.variable)) {
-    faults.push(`${settings.secretKey.variable} is absent. With DATABASE_URL it must be set: ${settings.secretKey.accepts}.`)
-  }
-  if (values['acceptOlderTokens'] === true && !givenIn(env, settings.tokenSecret.variable)) {
-    faults.push(
-      `${settings.acceptOlderTokens.variable} is on and ${settings.tokenSecret.variable} is absent, which older tokens are verified with.`,
-    )
-  }
+  faults.push(...faultsBetween(env, values))
   if (faults.length > 0) throw new ConfigurationError(faults.join('\n'))
   return decide(values as Omit<Config, Decided> & Partial<Pick<Config, Decided>>)
+}
+
+/** What is wrong with variables beside each other. */
+function faultsBetween(
+  env: Readonly<Record<string, string | undefined>>,
+  values: Partial<Pick<Config, 'mode' | 'databaseUrl' | 'acceptOlderTokens'>>,
+): readonly string[] {
+  const isAbsent = ({ variable }: Setting<unknown>) => givenIn(env, variable) === undefined
+  const { secretKey, acceptOlderTokens, tokenSecret, smtpServer, mailFrom, publicUrl } = settings
+  return [
+    !isAbsent(settings.databaseUrl) &&
+      isAbsent(secretKey) &&
+      `${secretKey.variable} is absent. With DATABASE_URL it must be set: ${secretKey.accepts}.`,
+    values.acceptOlderTokens === true &&
+      isAbsent(tokenSecret) &&
+      `${acceptOlderTokens.variable} is on and ${tokenSecret.variable} is absent, which older tokens are verified with.`,
+    !isAbsent(smtpServer) &&
+      isAbsent(mailFrom) &&
+      `${mailFrom.variable} is absent. With ${smtpServer.variable} it must be set: ${mailFrom.accepts}.`,
+    !isAbsent(smtpServer) &&
+      isAbsent(publicUrl) &&
+      modeOf(values) === 'production' &&
+      `${publicUrl.variable} is absent. With ${smtpServer.variable} in production it must be set: links in mails begin with it.`,
+  ].filter((fault) => fault !== false)
 }
 
 /** Blanks alone are nothing. */
@@ -72,9 +91,12 @@ export function unknownVariables(env: Readonly<Record<string, string | undefined
   return Object.keys(env).filter((name) => name.startsWith('PATRON_') && !name.startsWith('PATRON_TEST_') && !known.has(name))
 }
 
+const modeOf = ({ mode, databaseUrl }: Partial<Pick<Config, 'mode' | 'databaseUrl'>>): Config['mode'] =>
+  mode ?? (databaseUrl ? 'production' : 'development')
+
 /** What one setting says about another that is absent. */
 function decide(values: Omit<Config, Decided> & Partial<Pick<Config, Decided>>): Config {
-  const mode = values.mode ?? (values.databaseUrl ? 'production' : 'development')
+  const mode = modeOf(values)
   return {
     ...values,
     mode,
@@ -84,6 +106,7 @@ function decide(values: Omit<Config, Decided> & Partial<Pick<Config, Decided>>):
     hashWorkers: values.hashWorkers ?? availableParallelism(),
     graphqlIntrospection: values.graphqlIntrospection ?? mode === 'development',
     graphqlPlayground: values.graphqlPlayground ?? mode === 'development',
+    mailFrom: values.mailFrom ?? { name: 'Patron', address: 'patron@localhost' },
     drainMilliseconds: values.drainMilliseconds ?? (mode === 'production' ? 1_000 : 0),
   }
 }

@@ -1,4 +1,6 @@
 import { acceptedNetworks, isNetwork } from './networks.ts'
+import { isIP } from 'node:net'
+import { type Mailbox, readMailbox, readSmtpServer, type SmtpServer } from './mail-setting.ts'
 import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
 
 const minimumSecretCharacters = 32
@@ -50,7 +52,8 @@ export const settings = {
   }),
   publicUrl: url(['http', 'https'], {
     variable: 'PATRON_PUBLIC_URL',
-    about: 'The address customers reach Patron under. With `https` browsers are told to come back over https only.',
+    about:
+      'The address customers reach Patron under; links in mails begin with it and with nothing else. With `https` browsers are told to come back over https only.',
   }),
   secretKey: {
     variable: 'PATRON_SECRET_KEY',
@@ -65,19 +68,6 @@ export const settings = {
       return secrets.every((secret) => secret.length >= minimumSecretCharacters) ? secrets : undefined
     },
   } satisfies Setting<[string, ...string[]]>,
-  shopName: {
-    variable: 'PATRON_SHOP_NAME',
-    about: 'What mails and pages call the shop.',
-    accepts: 'any text without control characters',
-    fallback: 'Patron',
-    isSecret: false,
-    read: (given) => (/\p{Cc}/u.test(given) ? undefined : given),
-  } satisfies Setting<string>,
-  locale: oneOf(['en', 'de'], {
-    variable: 'PATRON_LOCALE',
-    about: 'The language of mails and pages for customers of whom no other is known.',
-    fallback: 'en',
-  }),
   rateLimits: onOrOff({
     variable: 'PATRON_RATE_LIMITS',
     about:
@@ -261,6 +251,35 @@ export const settings = {
     variable: 'PATRON_GRAPHQL_PLAYGROUND',
     about:
       'Whether `/api/graphql` is a page to try requests on when a browser opens it. Absent: on in development, off in production.',
+  smtpServer: {
+    variable: 'PATRON_SMTP_URL',
+    about:
+      'The mail server that mails are handed to, as in `smtps://user:password@mail.example`: `smtps` is TLS from the start (port 465), `smtp` begins with STARTTLS where the server offers it (port 587), and has to before a password goes anywhere but to this machine. Certificates are always verified. Needs `PATRON_MAIL_FROM`, and in production `PATRON_PUBLIC_URL`. Absent: each mail is a file in the folder `mail` of the data folder.',
+    accepts: 'smtp:// or smtps:// with a host and nothing after it; user and password both or neither, percent-encoded',
+    fallback: undefined,
+    isSecret: true,
+    read: readSmtpServer,
+  } satisfies Setting<SmtpServer>,
+  mailFrom: {
+    variable: 'PATRON_MAIL_FROM',
+    about: 'Who mails come from. Absent without `PATRON_SMTP_URL`: `Patron <patron@localhost>`.',
+    accepts: 'an address as in Shop <accounts@shop.example>, in ASCII and without quotes',
+    fallback: undefined,
+    isSecret: false,
+    read: readMailbox,
+  } satisfies Setting<Mailbox>,
+  shopName: {
+    variable: 'PATRON_SHOP_NAME',
+    about: 'What mails and pages call the shop.',
+    accepts: 'any text without control characters',
+    fallback: 'Patron',
+    isSecret: false,
+    read: (given) => (/\p{Cc}/u.test(given) ? undefined : given),
+  } satisfies Setting<string>,
+  locale: oneOf(['en', 'de'], {
+    variable: 'PATRON_LOCALE',
+    about: 'The language of mails and pages for customers of whom no other is known.',
+    fallback: 'en',
   }),
   drainMilliseconds: wholeNumber(0, 60_000, {
     variable: 'PATRON_DRAIN_MS',

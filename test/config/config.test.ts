@@ -46,6 +46,9 @@ const defaults = {
   preparedStatements: true,
   graphqlIntrospection: true,
   graphqlPlayground: true,
+  mailFrom: { name: 'Patron', address: 'patron@localhost' },
+  shopName: 'Patron',
+  locale: 'en',
   drainMilliseconds: 0,
 }
 
@@ -101,6 +104,10 @@ test('every variable that is set is read', () => {
     PATRON_ALLOW_UNSAFE_DURABILITY: 'fsync,synchronous_commit',
     PATRON_GRAPHQL_INTROSPECTION: 'off',
     PATRON_GRAPHQL_PLAYGROUND: 'off',
+    PATRON_SMTP_URL: 'smtp://patron:hunter%402@[2001:db8::25]:2525/',
+    PATRON_MAIL_FROM: 'Tea & Co <accounts@shop.example>',
+    PATRON_SHOP_NAME: 'Tea & Co',
+    PATRON_LOCALE: 'de',
     PATRON_DRAIN_MS: '7',
     PATRON_METRICS_TOKEN: 'sixteen~letters!',
   })
@@ -139,6 +146,10 @@ test('every variable that is set is read', () => {
     allowUnsafeDurability: ['fsync', 'synchronous_commit'],
     graphqlIntrospection: false,
     graphqlPlayground: false,
+    smtpServer: { host: '2001:db8::25', port: 2525, isTls: false, login: { user: 'patron', password: 'hunter@2' } },
+    mailFrom: { name: 'Tea & Co', address: 'accounts@shop.example' },
+    shopName: 'Tea & Co',
+    locale: 'de',
     drainMilliseconds: 7,
     metricsToken: 'sixteen~letters!',
   })
@@ -174,6 +185,25 @@ const wrong: readonly [variable: string, given: string, accepted: string][] = [
   ['PATRON_HASH_WORKERS', '0', 'a whole number from 1 to 256'],
   ['PATRON_HASH_DEADLINE_MS', '49', 'a whole number from 50 to 60000'],
   ['PATRON_DATABASE_POOL_SIZE', '0', 'a whole number from 1 to 1000'],
+  ...[
+    'accounts',
+    'Shop accounts@shop.example',
+    'Shop <accounts@shop.example>, x@evil.example',
+    'accounts@shop.example, x@evil.example',
+    'Shop <a@b@shop.example>',
+    'Shop <"a"@shop.example>',
+    'Shop <accounts@bücher.example>',
+    'Shop <accounts@-shop.example>',
+    'Shop <.accounts@shop.example>',
+    'Shop <accounts@shop..example>',
+    'Shop\r\nBcc: x@evil.example <accounts@shop.example>',
+  ].map((given): [string, string, string] => [
+    'PATRON_MAIL_FROM',
+    given,
+    'an address as in Shop <accounts@shop.example>, in ASCII and without quotes',
+  ]),
+  ['PATRON_SHOP_NAME', 'Tea\nCo', 'any text without control characters'],
+  ['PATRON_LOCALE', 'fr', 'en or de'],
   ['PATRON_DRAIN_MS', '60001', 'a whole number from 0 to 60000'],
   ['PATRON_ALLOW_UNSAFE_DURABILITY', 'all', 'names out of fsync, full_page_writes, synchronous_commit'],
 ]
@@ -182,6 +212,52 @@ for (const [variable, given, accepted] of wrong) {
     assert.deepEqual(refusalOf({ [variable]: given }), [`${variable} is ${JSON.stringify(given)}. Accepted: ${accepted}.`])
   })
 }
+
+test('a mail server is named by scheme, host and port, and nothing after them can turn off a check', () => {
+  const withServer = (url: string) => ({ PATRON_SMTP_URL: url, PATRON_MAIL_FROM: 'accounts@shop.example' })
+  const read = (url: string) => readConfig(withServer(url)).smtpServer
+  const login = { user: 'patron', password: 'hunter2' }
+  assert.deepEqual(read('smtp://mail.example'), { host: 'mail.example', port: 587, isTls: false, login: undefined })
+  assert.deepEqual(read('smtps://patron:hunter2@mail.example'), { host: 'mail.example', port: 465, isTls: true, login })
+  for (const given of [
+    'mail.example',
+    'smtp://',
+    'https://mail.example',
+    'smtp://mail.example/?tls.rejectUnauthorized=false',
+    'smtp://mail.example/path',
+    'smtp://mail.example#hash',
+    'smtp://patron@mail.example',
+    'smtp://:hunter2@mail.example',
+    'smtp://patron:%zz@mail.example',
+    'smtp://mail.example:99999',
+  ]) {
+    assert.deepEqual(refusalOf(withServer(given)), [
+      `PATRON_SMTP_URL is a text of ${given.length} characters. Accepted: smtp:// or smtps:// with a host and nothing after it; user and password both or neither, percent-encoded.`,
+    ])
+  }
+})
+
+test('with a mail server it is named who mails come from, and in production what links begin with', () => {
+  const server = { PATRON_SMTP_URL: 'smtp://mail.example' }
+  const from = { PATRON_MAIL_FROM: 'accounts@shop.example' }
+  assert.deepEqual(refusalOf(server), [
+    'PATRON_MAIL_FROM is absent. With PATRON_SMTP_URL it must be set: an address as in Shop <accounts@shop.example>, in ASCII and without quotes.',
+  ])
+  assert.deepEqual(refusalOf({ ...server, ...from, PATRON_MODE: 'production' }), [
+    'PATRON_PUBLIC_URL is absent. With PATRON_SMTP_URL in production it must be set: links in mails begin with it.',
+  ])
+  assert.equal(readConfig({ ...server, ...from }).publicUrl, undefined)
+  assert.equal(readConfig({ PATRON_MODE: 'production' }).smtpServer, undefined)
+})
+
+test('who mails come from is a name and an address, or the address alone', () => {
+  const read = (given: string) => readConfig({ PATRON_MAIL_FROM: given }).mailFrom
+  const address = 'accounts@shop.example'
+  assert.deepEqual(read(address), { name: '', address })
+  assert.deepEqual(read(`<${address}>`), { name: '', address })
+  assert.deepEqual(read(`"Tea, Milk & Co" <${address}>`), { name: 'Tea, Milk & Co', address })
+  assert.deepEqual(read(`Bücher Süd <${address}>`), { name: 'Bücher Süd', address })
+})
 
 test('all wrong variables are named at once', () => {
   const lines = refusalOf({

@@ -1,0 +1,63 @@
+import type { DueDelivery, Taken } from '../../core/outbox/deliver.ts'
+import type { Purpose } from '../../core/outbox/delivery.ts'
+import type { RecoveryKind } from '../../core/recovery/recovery.ts'
+import { type Locale, readLocale } from '../../core/tenants/locale.ts'
+import type { LinkTokens } from '../secrets/link-tokens.ts'
+import type { Mailbox, MailTransport } from './message.ts'
+import { writeMail } from './templates/write-mail.ts'
+
+export interface MailChannelOptions {
+  readonly transport: MailTransport
+  readonly linkTokens: Pick<LinkTokens, 'make'>
+  /** What links begin with. */
+  readonly publicUrl: string
+  readonly from: Mailbox
+  readonly shopName: string
+  /** Of customers whose language is not known. */
+  readonly locale: Locale
+}
+
+interface Link {
+  readonly kind: RecoveryKind
+  /** The event's fact that names the recovery. */
+  readonly fact: string
+  readonly path: string
+}
+
+const links: Readonly<Partial<Record<Purpose, Link>>> = {
+  password_reset: { kind: 'password_reset', fact: 'recovery', path: '/customer/reset-password' },
+  email_verification: { kind: 'email_verification', fact: 'verification', path: '/customer/verify-account' },
+  email_changed: { kind: 'undo_email_change', fact: 'undo', path: '/customer/undo-email-change' },
+}
+
+/** Writes each mail when it is sent, so that nothing secret and nothing of an erased customer rests anywhere until then. */
+export function createMailChannel(options: MailChannelOptions): (due: DueDelivery) => Promise<Taken> {
+  const { transport, linkTokens, publicUrl, from, shopName } = options
+  const base = publicUrl.replace(/\/+$/, '')
+  const linkOf = ({ purpose, customerId, event }: DueDelivery): string | undefined => {
+    const link = links[purpose]
+    if (!link) return undefined
+    const id = required(event.facts[link.fact], link.fact)
+    return `${base}${link.path}/${linkTokens.make({ kind: link.kind, customerId, id })}`
+  }
+  return async (due) => {
+    const { id, purpose, event } = due
+    const locale = readLocale(textOf(event.facts['locale'])) ?? options.locale
+    const firstName = event.personal?.['firstName']
+    const written = writeMail({ purpose, locale, shopName, firstName, linkUrl: linkOf(due) })
+    return transport.send({ id, from, to: recipientOf(due), locale, ...written })
+  }
+}
+
+/** After a change of mailbox the old one is told of it, and the new one is asked to prove itself. */
+function recipientOf({ purpose, event: { type, personal } }: DueDelivery): string {
+  const field = type !== 'customer.email_changed' ? 'email' : purpose === 'email_changed' ? 'from' : 'to'
+  return required(personal?.[field], field)
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+function required(value: unknown, name: string): string {
+  if (typeof value === 'string') return value
+  throw new TypeError(`an event that a mail follows from lacks ${name}`)
+}
