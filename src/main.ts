@@ -27,6 +27,7 @@ import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.t
 import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-database.ts'
 import { joinRecovery } from './join/recovery.ts'
 import { type CoreParts, joinRegistration } from './join/registration.ts'
+import { startRelay } from './join/relay.ts'
 import { joinShop } from './join/shop.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
 import { joinStorefrontCustomers } from './join/storefront-customers.ts'
@@ -110,11 +111,14 @@ async function start(
   let url = ''
   const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url
   const server = joinServer({ ...core, ledger, recovery, metrics, signingKeys, logger, isStopping, publicUrl })
+  let endRelay = async () => {} // begins once it is known where the server listens, and ends after it
+  opened.push(() => endRelay())
   opened.push(() => closeServer(server))
   await listen(server, config)
 
   const { address, family, port } = server.server.address() as AddressInfo
   url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  endRelay = startRelay({ engine, config, keyring, logger, publicUrl: publicUrl() })
   const closeControlSocket = await openControlSocket(config.dataDir, port, {
     doctor: () =>
       examine({

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { mailFolderOf } from '../join/relay.ts'
 
 export interface StartNotice {
   readonly text: string
@@ -34,6 +35,9 @@ export function startNotices({
         ),
     ...(secretNotice ? [says(secretNotice)] : []),
     ...(hadStorefrontKey ? [] : [warns(withoutStorefrontKey[config.mode])]),
+    config.smtpServer
+      ? says(`mail: goes out through ${config.smtpServer.host}:${config.smtpServer.port}`)
+      : warns(`mail: none goes out; each is a file in ${mailFolderOf(config.dataDir)} (PATRON_SMTP_URL)`),
     ...(config.rateLimits ? [] : [warns('limits: off (PATRON_RATE_LIMITS)')]),
     ...(config.allowUnsafeDurability ?? []).map((name) =>
       warns(`durability: ${name} may be off (PATRON_ALLOW_UNSAFE_DURABILITY)`),

@@ -1,6 +1,6 @@
-import { acceptedNetworks, isNetwork } from './networks.ts'
 import { isIP } from 'node:net'
 import { type Mailbox, readMailbox, readSmtpServer, type SmtpServer } from './mail-setting.ts'
+import { acceptedNetworks, isNetwork } from './networks.ts'
 import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
 
 const minimumSecretCharacters = 32
@@ -38,7 +38,7 @@ export const settings = {
   dataDir: text({
     variable: 'PATRON_DATA_DIR',
     about:
-      'The folder of the embedded database, the secret key made for it, the erasure ledger, and the socket that commands reach a running server by.',
+      'The folder of the embedded database, the secret key made for it, the erasure ledger, mails where no server takes them, and the socket that commands reach a running server by.',
     fallback: './data',
   }),
   erasureLedger: text({
@@ -251,6 +251,7 @@ export const settings = {
     variable: 'PATRON_GRAPHQL_PLAYGROUND',
     about:
       'Whether `/api/graphql` is a page to try requests on when a browser opens it. Absent: on in development, off in production.',
+  }),
   smtpServer: {
     variable: 'PATRON_SMTP_URL',
     about:

@@ -5,6 +5,7 @@ import { addCustomerNumbers } from '../adapters/metrics/customer-numbers.ts'
 import { addDatabaseConnections } from '../adapters/metrics/database-connections.ts'
 import { addHashPools, type PoolName } from '../adapters/metrics/hash-pools.ts'
 import { addHashWaits } from '../adapters/metrics/hash-waits.ts'
+import { addOutbox } from '../adapters/metrics/outbox.ts'
 import { addProcessMetrics } from '../adapters/metrics/process-metrics.ts'
 import { RecentRate } from '../adapters/metrics/recent-rate.ts'
 import { addSignInCapacity } from '../adapters/metrics/sign-in-capacity.ts'
@@ -13,6 +14,7 @@ import type { HashLane } from '../core/credentials/hashing.ts'
 import type { MetricsAccess } from '../http/metrics.ts'
 import { customerNumbersUsed } from '../storage/customer-numbers.ts'
 import type { Engine } from '../storage/engine.ts'
+import { outboxFigures } from '../storage/feed.ts'
 import { version } from '../version.ts'
 
 export interface JoinedMetrics {
@@ -31,6 +33,7 @@ export function joinMetrics({ engine, config }: { engine: Engine; config: Config
   addBuildInfo(registry, version)
   addDatabaseConnections(registry, () => engine.figures())
   addCustomerNumbers(registry, { readUsedRatio: () => customerNumbersUsed(engine), now })
+  addOutbox(registry, { readFigures: () => outboxFigures(engine), now })
   addProcessMetrics(registry)
   const observeWait = addHashWaits(registry)
   const recent = new RecentRate(now)

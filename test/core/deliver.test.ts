@@ -110,3 +110,15 @@ test('that there may be more is told when all the room was taken', async () => {
   assert.equal(await deliveries.begin(), false)
   assert.deepEqual(leases, [2, 2])
 })
+
+test('once ended nothing begins, not even what waited for room', async () => {
+  const first = Promise.withResolvers<Taken>()
+  const { deliveries, leases } = aChannel([due('a'), due('b')], () => first.promise, 1)
+  await deliveries.begin()
+  const waiting = deliveries.begin()
+  deliveries.end()
+  first.resolve({ result: 'delivered' })
+  assert.equal(await waiting, false)
+  await deliveries.settled()
+  assert.deepEqual(leases, [1])
+})

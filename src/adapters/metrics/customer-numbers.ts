@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
+import { readBehind } from './read-behind.ts'
 
 // Numbers run out over years, so a figure of a minute ago is as good as one of now.
 const freshMilliseconds = 60_000
@@ -10,27 +11,14 @@ export interface CustomerNumbers {
   readonly now: () => number
 }
 
-/**
- * Shows what was last read and asks for more behind it, once a minute at most: whoever reads the metrics never waits for
- * the database, least of all when it is away. Until the first answer there is no figure.
- */
+/** Read once a minute at most, behind the reader. Until the first answer there is no figure. */
 export function addCustomerNumbers(registry: Registry, { readUsedRatio, now }: CustomerNumbers): void {
-  let readAgainAt = Number.NEGATIVE_INFINITY
-  const refresh = async (gauge: Gauge) => {
-    readAgainAt = now() + freshMilliseconds
-    try {
-      gauge.set(await readUsedRatio())
-    } catch {
-      readAgainAt = now() // that the database is away is told by others; the next reader asks again
-    }
-  }
-  const used = new Gauge({
+  const refresh = async () => used.set(await readUsedRatio())
+  const used: Gauge = new Gauge({
     name: 'patron_customer_number_used_ratio',
     help: 'Share of the customer numbers given out; at 1 nobody can register. Read once a minute.',
     registers: [registry],
-    collect() {
-      if (now() >= readAgainAt) void refresh(this)
-    },
+    collect: readBehind({ refresh, freshMilliseconds, now }),
   })
   used.remove()
 }

@@ -64,11 +64,14 @@ export interface Deliveries {
   begin(): Promise<boolean>
   /** Resolves once nothing is under way. */
   settled(): Promise<void>
+  /** From now on nothing begins. */
+  end(): void
 }
 
 /** Delivers what is due at least once each, and exactly once while no process is killed and the database stays. */
 export function createDeliveries(deps: DeliverDeps): Deliveries {
   const underWay = new Set<Promise<void>>()
+  let isEnded = false
   const begin = (due: DueDelivery) => {
     const delivering = deliver(due, deps)
       .catch(deps.onError)
@@ -78,6 +81,7 @@ export function createDeliveries(deps: DeliverDeps): Deliveries {
   return {
     async begin() {
       if (underWay.size >= deps.atOnce) await Promise.race(underWay)
+      if (isEnded) return false
       const room = deps.atOnce - underWay.size
       const due = await deps.store.lease(deps.channel, room)
       for (const delivery of due) begin(delivery)
@@ -85,6 +89,9 @@ export function createDeliveries(deps: DeliverDeps): Deliveries {
     },
     async settled() {
       await Promise.all(underWay)
+    },
+    end() {
+      isEnded = true
     },
   }
 }
