@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { type Mailbox, readMailbox, readSmtpServer, type SmtpServer } from './mail-setting.ts'
 import { acceptedNetworks, isNetwork } from './networks.ts'
 import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'

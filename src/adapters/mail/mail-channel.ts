@@ -1,8 +1,8 @@
 import type { DueDelivery, Taken } from '../../core/outbox/deliver.ts'
 import type { Purpose } from '../../core/outbox/delivery.ts'
+import type { LinkTokens } from '../../core/recovery/link.ts'
 import type { RecoveryKind } from '../../core/recovery/recovery.ts'
 import { type Locale, readLocale } from '../../core/tenants/locale.ts'
-import type { LinkTokens } from '../secrets/link-tokens.ts'
 import type { Mailbox, MailTransport } from './message.ts'
 import { writeMail } from './templates/write-mail.ts'
 
