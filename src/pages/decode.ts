@@ -56,31 +56,26 @@ function parse(text: string): unknown {
   }
 }
 
-/** A field of a form. One that comes twice is none. */
-function formFields(request: WireRequest): (name: string) => Sent {
-  const form = new URLSearchParams(formText(request))
-  return (name) => {
-    const [value, ...more] = form.getAll(name)
-    return more.length > 0 ? notText : value
-  }
+/** @throws Trouble `unsupported_media_type` for what is not sent as a form, also of a form without fields */
+export function requireForm({ headers }: WireRequest): void {
+  if (mediaTypeOf(headers) === 'application/x-www-form-urlencoded') return
+  throw new Trouble({ code: 'unsupported_media_type', mediaType: headers['content-type'] ?? '' })
 }
 
-/**
- * The text of a form, in which each escape stands for UTF-8.
- *
- * @throws Trouble `unsupported_media_type`, `unreadable_body`
- */
-export function formText({ headers, body }: WireRequest): string {
-  if (mediaTypeOf(headers) !== 'application/x-www-form-urlencoded') {
-    throw new Trouble({ code: 'unsupported_media_type', mediaType: headers['content-type'] ?? '' })
-  }
-  const text = textOf(body)
+/** The fields of a form, in which every escape stands for UTF-8. One that comes twice is none. */
+function formFields(request: WireRequest): (name: string) => Sent {
+  requireForm(request)
+  const text = textOf(request.body)
   try {
     decodeURIComponent(text) // URLSearchParams would put U+FFFD in the place of what is no UTF-8
   } catch {
     throw unreadable('The form is not UTF-8.')
   }
-  return text
+  const form = new URLSearchParams(text)
+  return (name) => {
+    const [value, ...more] = form.getAll(name)
+    return more.length > 0 ? notText : value
+  }
 }
 
 function textOf(body: Uint8Array): string {

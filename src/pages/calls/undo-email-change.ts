@@ -1,7 +1,7 @@
 import type { WorkingLink } from '../../core/recovery/follow-link.ts'
 import type { Route, WireAnswer, WireRequest } from '../../dialects/dialect.ts'
 import { html } from '../../markup/html.ts'
-import { formText, requireOwnOrigin } from '../decode.ts'
+import { requireForm, requireOwnOrigin } from '../decode.ts'
 import { encodePage } from '../encode.ts'
 import type { Site } from '../site.ts'
 import { pageView, tokenIn } from '../view.ts'
@@ -32,7 +32,7 @@ export function undoRoute(services: UndoServices, site: Site): Route {
   }
   const take = async (request: WireRequest): Promise<WireAnswer> => {
     requireOwnOrigin(request, site.origin)
-    formText(request)
+    requireForm(request)
     const token = await services.undoEmailChange({ token: tokenIn(request), clientNetwork: request.clientNetwork })
     const location = `${site.basePath}/customer/reset-password/${token}?undone`
     return { status: 303, headers: { location }, body: null }

@@ -1,7 +1,7 @@
 import type { WorkingLink } from '../../core/recovery/follow-link.ts'
 import type { Route, WireAnswer, WireRequest } from '../../dialects/dialect.ts'
 import { html } from '../../markup/html.ts'
-import { formText, requireOwnOrigin } from '../decode.ts'
+import { requireForm, requireOwnOrigin } from '../decode.ts'
 import { encodePage } from '../encode.ts'
 import type { Site } from '../site.ts'
 import type { PageTexts } from '../texts/texts.ts'
@@ -27,7 +27,7 @@ export function verifyRoute(services: VerifyServices, site: Site): Route {
   }
   const take = async (request: WireRequest): Promise<WireAnswer> => {
     requireOwnOrigin(request, site.origin)
-    formText(request)
+    requireForm(request)
     await services.verifyEmail({ token: tokenIn(request), clientNetwork: request.clientNetwork })
     return donePage(site.textsFor(request.headers), site)
   }

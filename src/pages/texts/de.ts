@@ -30,7 +30,7 @@ export const de: PageTexts = {
   undo: {
     title: 'Konto zurückholen',
     text: 'Die Adresse des Kontos wurde geändert. Wenn Sie das nicht waren, geben Sie dem Konto die alte Adresse zurück:',
-    consequences: 'Wer angemeldet ist, wird abgemeldet, und Sie wählen gleich danach ein neues Passwort.',
+    consequences: 'Wer angemeldet ist, wird abgemeldet, das Passwort gilt nicht mehr, und Sie wählen gleich danach ein neues.',
     button: 'Alte Adresse zurückgeben',
   },
   violations: {
@@ -60,7 +60,7 @@ export const de: PageTexts = {
     },
     linkOver: {
       title: 'Dieser Link gilt nicht mehr',
-      text: 'Ein Link gilt einmal und für begrenzte Zeit, und nicht mehr, wenn sich das Konto geändert hat. Einen neuen bekommen Sie im Shop, dort, wo man sich anmeldet.',
+      text: 'Ein Link gilt einmal und für begrenzte Zeit, und nicht mehr, wenn sich das Konto geändert hat. Einen neuen bekommen Sie im Shop, dort, wo man sich anmeldet. Hat jemand anderes Ihre Adresse geändert, schreiben Sie dem Shop.',
     },
     busy: {
       title: 'Einen Augenblick',

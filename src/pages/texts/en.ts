@@ -29,7 +29,7 @@ export const en: PageTexts = {
   undo: {
     title: 'Take your account back',
     text: 'The address of your account was changed. If that was not you, give the account its old address back:',
-    consequences: 'Everybody who is signed in will be signed out, and you choose a new password next.',
+    consequences: 'Everybody is signed out, the password stops working, and you choose a new one next.',
     button: 'Give back the old address',
   },
   violations: {
@@ -53,7 +53,7 @@ export const en: PageTexts = {
     forbidden: { title: 'That is not allowed', text: 'Open the link from the mail itself, not from another page.' },
     linkOver: {
       title: 'This link no longer works',
-      text: 'A link works once and for a limited time, and not after the account has changed. If you need another one, ask the shop for it where you sign in.',
+      text: 'A link works once and for a limited time, and not after the account has changed. If you need another one, ask for it in the shop, where you sign in. If somebody else has changed your address, write to the shop.',
     },
     busy: {
       title: 'Just a moment',
