@@ -1,3 +1,11 @@
+import { refusalResult } from '../../src/dialects/bagisto/graphql/execute.ts'
+import { graphqlAnswer } from '../../src/dialects/bagisto/graphql/route.ts'
+import { refusalOf } from '../../src/dialects/bagisto/refusals.ts'
+import {
+  encodeRefusal as encodeShopRefusal,
+  encodeTrouble as encodeShopTrouble,
+} from '../../src/dialects/bagisto/rest/answers.ts'
+import { encodeAdmissionTrouble } from '../../src/dialects/bagisto/tell-trouble.ts'
 import type { WireAnswer } from '../../src/dialects/dialect.ts'
 import { encodeRefusal, encodeTrouble } from '../../src/dialects/django/refusals.ts'
 import { encodeTrouble as encodeProblem, encodeRefusal as encodeViolations } from '../../src/dialects/patron/refusals.ts'
@@ -6,10 +14,20 @@ import { troubleExamples, violationExamples } from './examples.ts'
 /** docs/errors.md: every refusal with its answer in every dialect, from the tables that answer. */
 export function errorsPage(): string {
   const violations = Object.entries(violationExamples).map(([code, [meaning, example]]) =>
-    section(code, meaning, { Django: encodeRefusal([example]), Patron: encodeViolations([example]) }),
+    section(code, meaning, {
+      Django: encodeRefusal([example]),
+      'Bagisto, GraphQL': graphqlAnswer(refusalResult(refusalOf([example]))),
+      'Bagisto, REST': encodeShopRefusal(refusalOf([example])),
+      Patron: encodeViolations([example]),
+    }),
   )
   const troubles = Object.entries(troubleExamples).map(([code, [meaning, example]]) =>
-    section(code, meaning, { Django: encodeTrouble(example), Patron: encodeProblem(example) }),
+    section(code, meaning, {
+      Django: encodeTrouble(example),
+      'Bagisto, GraphQL': encodeAdmissionTrouble(example),
+      'Bagisto, REST': encodeShopTrouble(example),
+      Patron: encodeProblem(example),
+    }),
   )
   return `# Errors
 

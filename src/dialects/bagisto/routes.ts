@@ -2,22 +2,20 @@ import { readIdempotencyKey } from '../../core/idempotency/idempotency-key.ts'
 import { readLocale } from '../../core/tenants/locale.ts'
 import type { RateState, Storefront } from '../../core/tenants/storefront.ts'
 import { defaultTenantId } from '../../core/tenants/tenant.ts'
-import type { TroubleValue } from '../../violations/trouble.ts'
-import type { Dialect, LargeBodies, WireAnswer, WireRequest } from '../dialect.ts'
+import type { Dialect, LargeBodies, WireRequest } from '../dialect.ts'
 import { callerWith } from './bearer.ts'
 import type { ShopContext } from './context.ts'
 import { buildShopSchema } from './contract/schema.ts'
-import { createExecutor, refusalResult } from './graphql/execute.ts'
+import { createExecutor } from './graphql/execute.ts'
 import { createPlayground } from './graphql/playground.ts'
-import { Refusal } from './graphql/refusal.ts'
 import { resolvers } from './graphql/resolvers.ts'
-import { graphqlAnswer, graphqlRoutes } from './graphql/route.ts'
+import { graphqlRoutes } from './graphql/route.ts'
 import { imageRoute, imageUrlOf } from './images.ts'
 import { type ShopSettings, shopPolicies } from './policy.ts'
-import { troubleWordsOf } from './refusals.ts'
-import { encodeTrouble, encodeUnknownPath, jsonAnswer } from './rest/answers.ts'
+import { encodeTrouble, encodeUnknownPath } from './rest/answers.ts'
 import { restRoutes } from './rest/routes.ts'
 import type { TenantServices } from './services.ts'
+import { encodeAdmissionTrouble, tellTrouble } from './tell-trouble.ts'
 
 /** What this dialect asks of the core and of the installation. */
 export interface ShopOptions {
@@ -123,27 +121,3 @@ const rateHeaders = ({ limit, remaining, resetSeconds }: RateState): Readonly<Re
   'x-ratelimit-remaining': String(remaining),
   'x-ratelimit-reset': String(resetSeconds),
 })
-
-/** A trouble in an error of GraphQL: with a code where the caller can do something about it. */
-function tellTrouble(trouble: TroubleValue) {
-  const { message, code, retryAfterSeconds } = troubleWordsOf(trouble)
-  const extensions = {
-    ...(code !== undefined && { code }),
-    ...(retryAfterSeconds !== undefined && { retryAfter: retryAfterSeconds }),
-  }
-  return { message, extensions }
-}
-
-/** 401 for a key that is missing or no good, as published; everything else is an error of GraphQL like any other. */
-function encodeAdmissionTrouble(trouble: TroubleValue): WireAnswer {
-  const { message, extensions } = tellTrouble(trouble)
-  const error = keyErrors[trouble.code]
-  if (error === undefined) return graphqlAnswer(refusalResult(new Refusal(message, extensions)))
-  const body = { message, error, header_name: 'X-STOREFRONT-KEY', key_type: 'shop', errors: [{ message, extensions }] }
-  return jsonAnswer(401, body)
-}
-
-const keyErrors: Readonly<Partial<Record<TroubleValue['code'], string>>> = {
-  storefront_key_missing: 'missing_key',
-  storefront_key_refused: 'invalid_key',
-}
