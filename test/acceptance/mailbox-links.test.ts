@@ -163,6 +163,16 @@ for (const { engine: name, create } of testDatabases) {
       assert.equal((await signIn(patron, 'first@example.com', `${chosen} mine`)).status, 200)
     })
 
+    await t.test('the newsletter comes back with the address', async () => {
+      const reader = await aMember(patron, { email: 'reader@example.com' })
+      await asOwner(engine, 'update customer set subscribed_to_newsletter = true where number = $1', numberOf(reader))
+      const token = await moveTo(server, reader, 'elsewhere@example.com')
+      const subscribed = () => asOwner(engine, "select value from claim where kind = 'newsletter'")
+      assert.deepEqual(await subscribed(), [{ value: 'elsewhere@example.com' }])
+      await takeBack(patron, token, chosen)
+      assert.deepEqual(await subscribed(), [{ value: 'reader@example.com' }])
+    })
+
     await t.test('back at the old address already, the link still ends what others hold', async () => {
       const member = await aMember(patron, { email: 'home@example.com' })
       const toHome = await moveTo(server, member, 'away@example.com')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Mailbox, moveNewsletter, setNewsletter } from '../../src/core/account/own-newsletter.ts'
+import { type Mailbox, moveNewsletter, setNewsletter } from '../../src/core/customers/own-newsletter.ts'
 import type { Sent } from '../../src/core/customers/sent.ts'
 import { emailPolicy, eventsOf, type OpenBook, openBook, troubleOf } from '../support/book.ts'
 import { testDatabases } from '../support/databases.ts'

@@ -3,13 +3,14 @@ import { noPassword } from '../credentials/scheme.ts'
 import { type ClaimStore, loginClaim } from '../customers/claim.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { emailKey, emailKeyVersion } from '../customers/email-key.ts'
+import { moveNewsletter, type OwnNewsletterStores } from '../customers/own-newsletter.ts'
 import type { EventStore } from '../outbox/event.ts'
 import type { SessionStore } from '../sessions/session.ts'
 import { type FollowDeps, followLink, refuseLink } from './follow-link.ts'
 import { newRecovery, type RecoveryStore } from './recovery.ts'
 
 /** What undoing a change writes to, all in one transaction. */
-export interface UndoStores {
+export interface UndoStores extends OwnNewsletterStores {
   readonly claims: Pick<ClaimStore, 'take' | 'release'>
   readonly customers: Pick<CustomerStore, 'lock' | 'setMailbox'>
   readonly credentials: Pick<CredentialStore, 'replace'>
@@ -63,12 +64,14 @@ export async function undoEmailChange(request: { token: string; clientNetwork: s
   return deps.links.make(reset)
 }
 
-async function moveBack(customer: Customer, email: string, { claims, customers }: UndoStores, deps: UndoDeps): Promise<void> {
+async function moveBack(customer: Customer, email: string, stores: UndoStores, deps: UndoDeps): Promise<void> {
+  const { claims, customers } = stores
   const key = emailKey(email, deps.toAscii)
   if (key === null) return refuseLink()
   if (key !== customer.emailKey) {
     if (await claims.take(customer.id, [loginClaim(key)])) return refuseLink()
     await claims.release(customer.id, [loginClaim(customer.emailKey)])
+    await moveNewsletter(customer, { id: customer.id, email, emailKey: key }, stores)
   }
   await customers.setMailbox(customer.id, { email, emailKey: key, emailKeyVersion, emailVerifiedAt: deps.now() })
 }

@@ -1,6 +1,6 @@
 import type { NewsletterStore } from '../consents/newsletter.ts'
-import { type ClaimStore, newsletterClaim } from '../customers/claim.ts'
-import type { Customer } from '../customers/customer.ts'
+import { type ClaimStore, newsletterClaim } from './claim.ts'
+import type { Customer } from './customer.ts'
 
 export interface OwnNewsletterStores {
   readonly claims: Pick<ClaimStore, 'take' | 'release'>
