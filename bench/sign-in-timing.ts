@@ -8,8 +8,8 @@ import { type Column, markdownTable } from './support/markdown-table.ts'
 import { writeResults } from './support/results.ts'
 import { freePort, type ServerProcess, startServer } from './support/server-process.ts'
 import { areaUnderCurve, median } from './support/statistics.ts'
+import { measureSides, type Side } from './support/two-sides.ts'
 import { wholeNumbers } from './support/whole-numbers.ts'
-import { WireClient } from './support/wire-client.ts'
 
 const { values: options } = parseArgs({ options: { tries: { type: 'string', default: '1000' } } })
 const [tries = 1000] = wholeNumbers('--tries', options.tries)
@@ -18,7 +18,6 @@ const known = 50
 // PBKDF2 as Django 5.0 makes it; nobody knows the password.
 const foreignHash = `pbkdf2_sha256$720000$PNTYZQUYQTCKQfx89vTcR4$${'A'.repeat(43)}=`
 const foreignScheme = 'pbkdf2_sha256$720000'
-const sides = ['known', 'unknown'] as const
 
 interface Measured {
   readonly passwords: string
@@ -26,22 +25,17 @@ interface Measured {
   readonly unknown: readonly number[]
 }
 
-/** Wrong passwords for known and for unknown accounts, in an order no drift can follow. */
-async function measure(server: ServerProcess, emails: readonly string[], passwords: string): Promise<Measured> {
-  const client = await WireClient.connect(server.port)
-  if (!client) throw new Error('nobody listens there')
-  const taken: Record<(typeof sides)[number], number[]> = { known: [], unknown: [] }
-  for (let n = 0; n < tries; n += 1) {
-    for (const side of Math.random() < 0.5 ? sides : sides.toReversed()) {
-      const email = emails[n % emails.length] ?? ''
-      const request = signInRequest(side === 'known' ? email : `no-${email}`, 'a wrong password')
-      const began = performance.now()
-      const answer = await client.ask(request)
-      taken[side].push(performance.now() - began)
+/** Wrong passwords for known and for unknown accounts. */
+async function measure({ port }: ServerProcess, emails: readonly string[], passwords: string): Promise<Measured> {
+  const emailOf = (side: Side, n: number) => `${side === 'known' ? '' : 'no-'}${emails[n % emails.length]}`
+  const taken = await measureSides({
+    port,
+    tries,
+    request: (side, n) => signInRequest(emailOf(side, n), 'a wrong password'),
+    check: (answer) => {
       if (answer?.status !== 401) throw new Error(`expected 401 and got ${answer?.status} ${answer?.body}`)
-    }
-  }
-  client.close()
+    },
+  })
   return { passwords, ...taken }
 }
 
