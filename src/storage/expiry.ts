@@ -16,8 +16,13 @@ const endedWindows = statement(({ id }: { id: string }) =>
 )
 
 // A day longer than they last, so that what was signed a moment before the end finds its session ended and not unknown.
-const lastSessions = statement(({ id }: { id: string }) =>
-  database.deleteFrom('session').where('tenant_id', '=', id).where('expires_at', '<', sql<Date>`now() - interval '1 day'`),
+// What is claimed of a token that an older shop made goes with its session, by which it is found.
+const lastSessions = statement(
+  ({ id }: { id: string }) => sql`
+    with gone as (delete from session where tenant_id = ${id} and expires_at < now() - interval '1 day'
+      returning customer_id, secret_digest)
+    delete from claim using gone where claim.tenant_id = ${id} and claim.kind = 'imported_token'
+      and claim.value = encode(gone.secret_digest, 'hex') collate "C" and claim.customer_id = gone.customer_id`,
 )
 const expiredRecoveries = statement(({ id }: { id: string }) =>
   database.deleteFrom('recovery').where('tenant_id', '=', id).where('expires_at', '<', past),
@@ -32,8 +37,9 @@ const finishedDeliveries = statement(() =>
 )
 
 /**
- * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window, sessions and
- * mailed links after their time; and, of all tenants, messages that were delivered or given up 30 days ago.
+ * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window, sessions, with
+ * what is claimed of them, and mailed links after their time; and, of all tenants, messages that were delivered or given up
+ * 30 days ago.
  * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
  */
 export async function removeExpired(engine: Engine): Promise<void> {

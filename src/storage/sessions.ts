@@ -136,6 +136,13 @@ const importedSession = statement(
       .$castTo<CustomerWithStorefrontSession>(),
 )
 
+const importedTokens = statement(
+  ({ customerId, tenantId }: { customerId: string } & OfTenant) => sql<{ value: string }>`
+    select claim.value from session join claim on claim.tenant_id = session.tenant_id and claim.kind = 'imported_token'
+      and claim.value = encode(session.secret_digest, 'hex') collate "C" and claim.customer_id = session.customer_id
+    where session.customer_id = ${customerId} and session.tenant_id = ${tenantId} and session.number is not null`,
+)
+
 /** Sessions of one tenant, written. Inside a transaction what nobody waits for goes out with what follows. */
 export const sessionStore = (session: Transaction, tenantId: string): SessionStore => ({
   async begin(begun) {
@@ -145,6 +152,9 @@ export const sessionStore = (session: Transaction, tenantId: string): SessionSto
   open: (opened) => openIn(session, opened, tenantId),
   async endAll(customerId, exceptId) {
     session.send(endSessions({ customerId, exceptId, tenantId }))
+  },
+  async importedTokens(customerId) {
+    return (await session.run(importedTokens({ customerId, tenantId }))).map(({ value }) => value)
   },
   ...singleSessionStore(session, tenantId),
 })

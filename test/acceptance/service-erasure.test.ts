@@ -52,6 +52,9 @@ async function addStorefrontRows(database: TestDatabase, id: string): Promise<vo
     )
     for (const statement of [
       `insert into claim select ${tenant}, 'newsletter', 'box@unmistakable.example', $1`,
+      `insert into session (customer_id, id, tenant_id, number, secret_digest, refreshed_at, started_at, expires_at)
+        select $1, gen_random_uuid(), ${tenant}, 7, sha256('unmistakable'), now(), now(), now() + interval '1 day'`,
+      `insert into claim select ${tenant}, 'imported_token', encode(sha256('unmistakable'), 'hex'), $1`,
       `insert into newsletter_subscription select $1, 'box@unmistakable.example', ${tenant}, 'box@unmistakable.example', now()`,
       `insert into device select $1, 'd', ${tenant}, 'unmistakable', now()`,
       `insert into profile_image select $1, 'augusta', ${tenant}, 'png'`,

@@ -109,6 +109,7 @@ test('a long ledger is replayed in batches, and whoever stands in it twice is er
         customers: { lock: async (id) => void (customers.delete(id) && erased.push(id)) as undefined },
         claims: { release: nobody },
         newsletter: { of: nobody },
+        sessions: { importedTokens: nobody },
         erasures: { empty: nobody, note: nobody },
         events: { append: nobody },
       })

@@ -194,13 +194,22 @@ for (const { engine: name, create } of testDatabases) {
       assert.equal(await store.end(ada, past), false)
     })
 
-    await t.test('what has run out goes: sessions a day later, recoveries at once', async () => {
+    await t.test('what has run out goes: sessions a day later with what is claimed of them, recoveries at once', async () => {
       const recovery = `insert into recovery (customer_id, id, tenant_id, kind, email, expires_at)
         values ($1, $2, $3, 'undo_email_change', 'a@example.com', now() + make_interval(secs => $4))`
       const [good, expired] = [newId(), newId()]
       await asOwner(engine, recovery, [ada, good, tenant, hour])
       await asOwner(engine, recovery, [ada, expired, tenant, -1])
+      const digest = 'update session set secret_digest = sha256(id::text::bytea) where id = any($1)'
+      await asOwner(engine, digest, [[dayPast, longPast]])
+      const imported = `insert into claim select tenant_id, 'imported_token', encode(secret_digest, 'hex'), customer_id
+        from session where secret_digest is not null returning value`
+      const claimed = await asOwner<{ value: string }>(engine, imported)
+      assert.equal(claimed.length, 2)
       await removeExpired(engine)
+      const kept = "select id from session join claim on value = encode(secret_digest, 'hex') where kind = 'imported_token'"
+      assert.deepEqual(await asOwner(engine, kept), [{ id: dayPast }])
+      assert.equal((await asOwner(engine, "select from claim where kind = 'imported_token'")).length, 1)
       const left = async (table: string) =>
         new Set((await asOwner<{ id: string }>(engine, `select id from ${table}`)).map(({ id }) => id))
       assert.deepEqual(await left('session'), new Set([live, past, dayPast]))

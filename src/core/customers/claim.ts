@@ -16,6 +16,9 @@ export const loginClaim = (emailKey: string): Claim => ({ kind: 'login', value: 
 /** @param emailKey  as `emailKey` makes it */
 export const newsletterClaim = (emailKey: string): Claim => ({ kind: 'newsletter', value: emailKey })
 
+/** @param digest  SHA-256 of the token's secret, in hex */
+export const importedTokenClaim = (digest: string): Claim => ({ kind: 'imported_token', value: digest })
+
 export interface ClaimStore {
   /** Of the values asked about, those somebody holds now. A look, no promise: `take` decides. */
   held(kind: ClaimKind, values: readonly string[]): Promise<readonly string[]>

@@ -1,9 +1,10 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { NewsletterStore } from '../consents/newsletter.ts'
-import { type ClaimStore, loginClaim, newsletterClaim } from '../customers/claim.ts'
+import { type ClaimStore, importedTokenClaim, loginClaim, newsletterClaim } from '../customers/claim.ts'
 import { slugClaim } from '../customers/claim-slug.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import type { EventStore } from '../outbox/event.ts'
+import type { SessionStore } from '../sessions/session.ts'
 import type { ErasureLedger, ErasureStore, UnledgeredStore } from './erasure.ts'
 
 /** What an erasure writes to, all in one transaction. */
@@ -11,6 +12,7 @@ export interface ErasureStores {
   readonly customers: Pick<CustomerStore, 'lock'>
   readonly claims: Pick<ClaimStore, 'release'>
   readonly newsletter: Pick<NewsletterStore, 'of'>
+  readonly sessions: Pick<SessionStore, 'importedTokens'>
   readonly erasures: ErasureStore
   readonly events: EventStore
 }
@@ -54,14 +56,15 @@ export async function eraseCustomer(customerId: string, deps: EraseDeps): Promis
 export async function eraseLocked(
   customer: Customer,
   { erasedAt, isInLedger }: { readonly erasedAt: Date; readonly isInLedger: boolean },
-  { claims, newsletter, erasures, events }: ErasureStores,
+  { claims, newsletter, sessions, erasures, events }: ErasureStores,
   deps: Pick<EraseNowDeps, 'newId' | 'now'>,
 ): Promise<Date> {
   const { id: customerId } = customer
   if (customer.state !== 'deleted') {
     // Every kind of name there is but the number; a new kind is freed here, too.
     const subscribed = (await newsletter.of(customerId)).map(newsletterClaim)
-    await claims.release(customerId, [loginClaim(customer.emailKey), slugClaim(customer.slug), ...subscribed])
+    const imported = (await sessions.importedTokens(customerId)).map(importedTokenClaim)
+    await claims.release(customerId, [loginClaim(customer.emailKey), slugClaim(customer.slug), ...subscribed, ...imported])
     await erasures.empty(customerId)
     const event = { id: deps.newId(), customerId, occurredAt: deps.now(), facts: {}, personal: null }
     await events.append({ ...event, type: 'customer.erased' })

@@ -51,6 +51,8 @@ export interface SessionStore {
   end(customerId: string, id: string): Promise<boolean>
   /** Ends every session of the customer but the one named. Writes wait for nobody. */
   endAll(customerId: string, exceptId: string | null): Promise<void>
+  /** What is claimed of the customer's tokens that an older shop made: their digests in hex. */
+  importedTokens(customerId: string): Promise<readonly string[]>
   /** Puts the next refresh token in the place of the one used; of many uses of one at once, one gets true. */
   rotate(use: RefreshUse): Promise<boolean>
 }
