@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid'
 import { storefrontTokens } from '../adapters/tokens/storefront-tokens.ts'
 import { type PasswordWish, preparePassword } from '../core/account/prepare-password.ts'
+import { type PasswordProof, provePassword } from '../core/account/prove-password.ts'
 import { type ProfileChange, updateProfile } from '../core/account/update-profile.ts'
 import { type DeletionWish, deleteOwnAccount } from '../core/erasure/delete-own-account.ts'
 import type { ErasureLedger } from '../core/erasure/erasure.ts'
@@ -52,6 +53,7 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenantId
     askReset: ({ locale, ...asked }: Omit<AskedReset, 'locale'> & { locale: Locale | undefined }) =>
       parts.askReset({ ...asked, locale: locale ?? config.locale }),
     preparePassword: (wish: PasswordWish) => preparePassword(wish, proving),
+    provePassword: (proof: PasswordProof) => provePassword(proof, proving),
     updateProfile: (change: ProfileChange) => updateProfile(change, { ...deps, claims, ...proving }),
     deleteOwnAccount: (wish: DeletionWish) => deleteOwnAccount(wish, erasing),
     apiTokenOf: (customerId: string) =>

@@ -1,5 +1,6 @@
 import type { PasswordWish, PreparedPassword } from '../../core/account/prepare-password.ts'
 import type { ProfileImage } from '../../core/account/profile-image.ts'
+import type { PasswordProof } from '../../core/account/prove-password.ts'
 import type { AddressChange, AddressOutcome } from '../../core/account/save-address.ts'
 import type { SubscriptionOutcome, SubscriptionPolicy, SubscriptionRequest } from '../../core/account/subscribe-newsletter.ts'
 import type { ProfileChange, ProfileOutcome } from '../../core/account/update-profile.ts'
@@ -25,6 +26,8 @@ export interface TenantServices {
   signOut(bearer: StorefrontBearer, deviceToken: string | null): Promise<void>
   askReset(asked: Omit<AskedReset, 'locale'> & { readonly locale: Locale | undefined }): Promise<void>
   preparePassword(wish: PasswordWish): Promise<PreparedPassword>
+  /** @returns what is wrong with a present password that is sent, or nothing */
+  provePassword(proof: PasswordProof): Promise<readonly Violation[]>
   updateProfile(change: ProfileChange): Promise<ProfileOutcome>
   deleteOwnAccount(wish: DeletionWish): Promise<readonly Violation[]>
   /** By ascending number, as the requests below. */
