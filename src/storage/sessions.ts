@@ -99,15 +99,17 @@ interface CustomerWithStorefrontSession extends CustomerWithSession {
   readonly secretDigest: Uint8Array
 }
 
+// Of two tokens of one number, which an older shop and this one can have made, the digest tells which is meant.
 const customerWithNumberedSession = statement(
-  ({ customerId, number, tenantId }: { customerId: string; number: number } & OfTenant) =>
+  ({ customerId, number, digest, tenantId }: { customerId: string; number: number; digest: Uint8Array } & OfTenant) =>
     database
       .selectFrom('customer')
       .leftJoin('session', (join) =>
         join
           .onRef('session.customer_id', '=', 'customer.id')
           .onRef('session.tenant_id', '=', 'customer.tenant_id')
-          .on('session.number', '=', number),
+          .on('session.number', '=', number)
+          .on('session.secret_digest', '=', digest),
       )
       .select([...customerColumns, ...sessionColumns, 'session.secret_digest as secretDigest'])
       .where('customer.id', '=', customerId)
@@ -115,7 +117,6 @@ const customerWithNumberedSession = statement(
       .$castTo<CustomerWithStorefrontSession>(),
 )
 
-// Of two tokens of one number, which an older shop and this one can have made, the digest tells which is meant.
 const importedSession = statement(
   ({ digest, hexDigest, number, tenantId }: { digest: Uint8Array; hexDigest: string; number: number } & OfTenant) =>
     database
@@ -184,8 +185,8 @@ export const sessionLookUp = (session: Asking, tenantId: string): SessionLookUp 
     const [row] = await session.run(customerWithSession({ customerId, sessionId, tenantId }))
     return row && { customer: row, session: sessionIn(row) }
   },
-  async customerWithStorefrontSession(customerId, number) {
-    const [row] = await session.run(customerWithNumberedSession({ customerId, number, tenantId }))
+  async customerWithStorefrontSession(customerId, number, digest) {
+    const [row] = await session.run(customerWithNumberedSession({ customerId, number, digest, tenantId }))
     return row && storefrontHolderIn(row)
   },
   async importedStorefrontSession(digest, number) {

@@ -32,7 +32,7 @@ export async function authenticateStorefront(text: string, deps: AuthenticateSto
   const holder =
     customerId === undefined
       ? await deps.sessions.importedStorefrontSession(digest, sessionNumber)
-      : await deps.sessions.customerWithStorefrontSession(customerId, sessionNumber)
+      : await deps.sessions.customerWithStorefrontSession(customerId, sessionNumber, digest)
   const isHolder = deps.tokens.isSame(digest, holder?.session?.secretDigest ?? nobodys)
   if (!holder?.session || !isHolder) throw refuse('invalid')
   const { customer, session } = holder

@@ -64,8 +64,15 @@ export interface SessionLookUp {
     customerId: string,
     sessionId: string | null,
   ): Promise<{ readonly customer: Customer; readonly session: Session | undefined } | undefined>
-  /** The customer with their storefront session of this number. */
-  customerWithStorefrontSession(customerId: string, sessionNumber: number): Promise<StorefrontHolder | undefined>
+  /**
+   * The customer with their storefront session of this number and digest: an older shop's tokens, which have numbers of their
+   * own, may share the number.
+   */
+  customerWithStorefrontSession(
+    customerId: string,
+    sessionNumber: number,
+    secretDigest: Uint8Array,
+  ): Promise<StorefrontHolder | undefined>
   /** As above for a token that an older shop made, whose customer is found by what was kept of the token: its digest. */
   importedStorefrontSession(secretDigest: Uint8Array, sessionNumber: number): Promise<StorefrontHolder | undefined>
   /** The customer of this number, for tokens that name no other id. */
