@@ -85,6 +85,11 @@ const texts: AnswerTable<readonly string[]> = {
 const lookedAtLater = ['phone_malformed', 'gender_unknown', 'date_malformed', 'passwords_differ'] as const
 const isLater = ({ code }: Violation): boolean => lookedAtLater.some((later) => later === code)
 
+/** Who sends no password is told so once, and not of its repetition too. */
+const isSaidAlready = ({ code, field }: Violation, all: readonly Violation[]): boolean =>
+  field === 'passwordAgain' && isAbsence(code) && all.some((other) => other.field === 'password' && isAbsence(other.code))
+const isAbsence = (code: Violation['code']): boolean => code === 'missing' || code === 'null_given' || code === 'blank'
+
 const inOrder = (violations: readonly Violation[]): readonly Violation[] =>
   [...namesFirst, ...fieldOrder].flatMap((field) => violations.filter((violation) => violation.field === field)).filter(isFirst)
 
@@ -98,7 +103,7 @@ const isFirst = (violation: Violation, index: number, all: readonly Violation[])
  * @source docs/contracts/bagisto.md, sections 7 and 8.1
  */
 export function refusalOf(violations: readonly Violation[]): Refusal {
-  const first = inOrder(violations.filter((violation) => !isLater(violation)))
+  const first = inOrder(violations.filter((violation) => !isLater(violation) && !isSaidAlready(violation, violations)))
   const later = lookedAtLater.flatMap((code) => violations.filter((violation) => violation.code === code)).slice(0, 1)
   const told = first.length > 0 ? first : later
   const validation: Record<string, readonly string[]> = {}
@@ -146,7 +151,7 @@ const troubleWords: TroubleTable<TroubleWords> = {
   no_such_customer: () => words(404, 'Customer not found'),
   no_such_address: () => words(403, 'Address not found or does not belong to this customer'),
   no_such_data_request: () => words(404, 'GDPR data request not found'),
-  no_longer_revocable: () => words(400, 'This GDPR data request can no longer be revoked.'),
+  no_longer_revocable: () => words(422, 'This GDPR data request can no longer be revoked.'),
   quota_reached: ({ maximum }) => words(400, `There can be ${maximum} of these at most.`, 'QUOTA_REACHED'),
   credentials_refused: () => words(400, 'Invalid email or password'),
   email_unverified: () => words(403, unverified),
