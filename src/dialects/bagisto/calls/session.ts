@@ -3,7 +3,7 @@ import { readDeviceToken } from '../../../core/devices/device.ts'
 import { reviewSignIn } from '../../../core/sessions/review-sign-in.ts'
 import { Trouble } from '../../../violations/trouble.ts'
 import type { ShopContext } from '../context.ts'
-import type { LoginInput, SentText } from '../contract/input.ts'
+import { type LoginInput, type SentText, unlessBlank } from '../contract/input.ts'
 import { decodeSignIn } from '../decode.ts'
 import { Refusal } from '../graphql/refusal.ts'
 import { refusalOf, suspended, unverified } from '../refusals.ts'
@@ -35,8 +35,10 @@ const shortestPassword = 6
  * @source docs/contracts/bagisto.md#82-createcustomerlogin
  */
 export async function logIn(input: LoginInput, { services, clientNetwork }: ShopContext): Promise<LoginResult> {
+  reviewLogin(input)
   const draft = decodeSignIn(input)
-  reviewLogin(input, draft)
+  const unstorable = reviewSignIn(draft)
+  if (unstorable.length > 0) throw refusalOf(unstorable)
   try {
     const deviceToken = readDeviceToken(input.deviceToken) ?? null
     const { customerId, customerNumber, token } = await services.signIn({ draft, clientNetwork, deviceToken })
@@ -55,18 +57,22 @@ function refusedBecause({ value }: Trouble): string | undefined {
   return value.code === 'email_unverified' ? unverified : undefined
 }
 
-/** @throws Refusal */
-function reviewLogin({ email, password }: LoginInput, draft: ReturnType<typeof decodeSignIn>): void {
-  const violations = reviewSignIn(draft)
-  if (violations.length > 0) throw refusalOf(violations)
-  const texts = [
-    ...(isShopEmail(email ?? '') ? [] : ['The email field must be a valid email address.']),
-    ...([...(password ?? '')].length < shortestPassword
-      ? [`The password field must be at least ${shortestPassword} characters.`]
-      : []),
-  ]
-  if (texts.length > 0) throw new Refusal(texts.join(' '))
+const malformedEmail = 'The email field must be a valid email address.'
+const shortPassword = `The password field must be at least ${shortestPassword} characters.`
+
+/** What is wrong with either text; of a text that is not there, nothing else is said. @throws Refusal */
+function reviewLogin({ email, password }: LoginInput): void {
+  const validation = {
+    ...(isShopEmail(email ?? '') ? {} : { email: [unlessBlank(email) ? malformedEmail : 'The email field is required.'] }),
+    ...(isLongEnough(password ?? '')
+      ? {}
+      : { password: [unlessBlank(password) ? shortPassword : 'The password field is required.'] }),
+  }
+  const texts = Object.values(validation).flat()
+  if (texts.length > 0) throw new Refusal(texts.join(' '), { validation })
 }
+
+const isLongEnough = (password: string): boolean => password.trim() !== '' && [...password].length >= shortestPassword
 
 export interface VerifiedToken {
   readonly _id: number
@@ -88,7 +94,8 @@ export async function verifyToken({ caller }: ShopContext): Promise<VerifiedToke
     const { number: _id, firstName, lastName, email } = customer
     return { _id, firstName, lastName, email, isValid: true, message: 'Token is valid' }
   } catch (error) {
-    return { _id: 0, firstName: '', lastName: '', email: '', isValid: false, message: reasonOf(error) }
+    const message = troubleAboutToken(error) === 'suspended' ? 'Customer account is suspended' : pleaseLogIn
+    return { _id: 0, firstName: '', lastName: '', email: '', isValid: false, message }
   }
 }
 
@@ -107,17 +114,17 @@ export async function logOut(deviceToken: SentText, { caller, services }: ShopCo
     await services.signOut(await caller.bearer(), readDeviceToken(deviceToken) ?? null)
     return { success: true, message: 'Logged out successfully' }
   } catch (error) {
-    return { success: false, message: reasonOf(error) }
+    troubleAboutToken(error)
+    return { success: false, message: pleaseLogIn }
   }
 }
 
-/** @throws whatever is not about the token */
-function reasonOf(error: unknown): string {
+/** @returns the state of the account, where it is the account's. @throws whatever is not about the token */
+function troubleAboutToken(error: unknown): string | undefined {
   const value = error instanceof Trouble ? error.value : undefined
-  if (value?.code === 'account_inactive' && value.state === 'suspended') return 'Customer account is suspended'
-  const isAboutToken = value && ['unauthenticated', 'token_refused', 'account_inactive'].includes(value.code)
-  if (!isAboutToken) throw error
-  return pleaseLogIn
+  if (value?.code === 'account_inactive') return value.state
+  if (value?.code === 'unauthenticated' || value?.code === 'token_refused') return undefined
+  throw error
 }
 
 /**
