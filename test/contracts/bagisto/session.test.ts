@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { testDatabases } from '../../support/databases.ts'
 import { startTestPatron } from '../../support/patron.ts'
 import { startShop } from '../../support/shop.ts'
+import { bearer, memberOf } from '../../support/signed-in.ts'
 import { password, type Shopper, storefrontOf } from '../../support/storefront.ts'
 
 const opaque = /^\/api\/\.well-known\/genid\/[0-9a-f]{20}$/
@@ -45,7 +46,7 @@ for (const { engine, create } of testDatabases) {
     const ada = await shop.register({ email: 'Ada@example.com', firstName: 'Ada', lastName: 'Lovelace' })
     const bad = badTokens(ada)
 
-    const setState = async ({ email }: Shopper, action: 'suspend' | 'deactivate' | 'reactivate') => {
+    const setState = async ({ email }: Shopper, action: 'suspend' | 'reinstate') => {
       const { id } = await backEnd.ask(200, 'GET', `/patron/v1/customers?email=${encodeURIComponent(email)}`)
       await backEnd.ask(200, 'POST', `/patron/v1/customers/${String(id)}/${action}`)
     }
@@ -139,13 +140,14 @@ for (const { engine, create } of testDatabases) {
       assert.deepEqual(await logOut(shopper.token), { success: false, message: pleaseLogIn })
       const { errors } = await shop.ask('{ readCustomerProfile { id } }', {}, shopper.token)
       assert.equal(errors?.[0]?.message, pleaseLogIn)
-      await setState(shopper, 'reactivate')
+      await setState(shopper, 'reinstate')
       assert.equal((await shop.logIn(shopper.email))['success'], true)
     })
 
     await t.test('who has deactivated the account is told that it is suspended', async () => {
       const shopper = await shop.register()
-      await setState(shopper, 'deactivate')
+      const { access, path } = await memberOf(patron, shopper.email, password)
+      assert.equal((await patron.send('DELETE', path, { headers: bearer(access) })).status, 204)
       await refusedLogin(shopper.email, password, 'Your account has been suspended')
       assert.equal((await verify(shopper.token))['isValid'], false)
     })

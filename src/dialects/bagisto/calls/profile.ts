@@ -56,8 +56,8 @@ export function requireOwn({ number }: Customer, { _id, id }: Pick<ProfileInput,
   if (isOther(_id) || isOther(id)) throw new Refusal('Unauthorized: Cannot update another customer profile', undefined, 403)
 }
 
-/** Where an id of a customer may come from: what is read, what is changed, what older pages had. */
-const profileCollections = ['customers', 'customer_profiles', 'customer-profiles', 'customer_profile_updates']
+/** Where an id of a customer may come from: what is registered, what is read, what was changed. */
+const profileCollections = ['customers', 'customer-profiles', 'customer-profile-updates']
 
 async function newPasswordHash(
   input: ProfileInput,

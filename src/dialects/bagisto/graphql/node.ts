@@ -19,7 +19,7 @@ async function own<Wire>(number: number, context: ShopContext, wire: (context: A
 /** By the part of the id that names what it is. */
 const readers: Readonly<Record<string, Reader>> = {
   customers: (number, _id, context) => own(number, context, (customer) => wireCustomer(customer)),
-  customer_profiles: (number, _id, context) =>
+  'customer-profiles': (number, _id, context) =>
     own(number, context, (customer) => wireProfile(customer, context.imageUrl(customer))),
   'customer-addresses': async (number, _id, context) => wireAddress(await readAddress(number, context), 'CustomerAddress'),
   'gdpr-requests': async (number, _id, context) => wireDataRequest(await readRequest(number, context), 'GdprRequest'),
