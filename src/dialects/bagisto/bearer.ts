@@ -32,6 +32,8 @@ export function callerWith(header: string | undefined, authenticate: (token: str
 export interface BearerWords {
   readonly none: string
   readonly bad: string
+  /** Over REST; 401 unless told otherwise. */
+  readonly status?: number
 }
 
 const longText = 'Authentication token is required. Please provide the token in the Authorization header as "Bearer <token>"'
@@ -45,7 +47,7 @@ export const bearerWords = {
   changeProfile: { none: longText, bad: invalidToken },
   readAddresses: { none: longText, bad: invalidToken },
   changeAddresses: { none: 'Authentication token is required', bad: invalidToken },
-  dataRequests: { none: logInForRequests, bad: logInForRequests },
+  dataRequests: { none: logInForRequests, bad: logInForRequests, status: 403 },
 } as const satisfies Readonly<Record<string, BearerWords>>
 
 const unauthorized = 401
@@ -55,10 +57,10 @@ const unauthorized = 401
  *
  * @throws Refusal, and every Trouble that is not about the token
  */
-export const requireBearer = (caller: Caller, words: BearerWords): Promise<StorefrontBearer> =>
+export const requireBearer = (caller: Caller, { none, bad, status = unauthorized }: BearerWords): Promise<StorefrontBearer> =>
   caller.bearer().catch((error: unknown) => {
     const code = error instanceof Trouble ? error.value.code : undefined
-    if (code === 'unauthenticated') throw new Refusal(words.none, undefined, unauthorized)
-    if (code === 'token_refused' || code === 'account_inactive') throw new Refusal(words.bad, undefined, unauthorized)
+    if (code === 'unauthenticated') throw new Refusal(none, undefined, status)
+    if (code === 'token_refused' || code === 'account_inactive') throw new Refusal(bad, undefined, status)
     throw error
   })

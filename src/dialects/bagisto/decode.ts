@@ -65,22 +65,23 @@ export function decodeImage({ image, deleteImage }: ProfileInput): ImageChange |
 
 /** Bagisto's two lines are one text with a newline between them; sending one of them replaces both. */
 function streetIn({ address1, address2 }: AddressInput): Sent {
-  if (address1 === undefined && address2 === undefined) return undefined
+  if ((address1 ?? address2 ?? undefined) === undefined) return undefined
   return [address1, address2].filter((line) => line).join('\n')
 }
 
+/** What is null is not sent: forms of clients hold null for what was never filled in. */
 export const decodeAddress = (input: AddressInput): BookAddressDraft => ({
-  firstName: input.firstName,
-  lastName: input.lastName,
-  companyName: input.companyName,
-  vatId: input.vatId,
-  email: input.email,
-  phone: input.phone,
+  firstName: input.firstName ?? undefined,
+  lastName: input.lastName ?? undefined,
+  companyName: input.companyName ?? undefined,
+  vatId: input.vatId ?? undefined,
+  email: input.email ?? undefined,
+  phone: input.phone ?? undefined,
   streetAddress: streetIn(input),
-  postcode: input.postcode,
-  city: input.city,
-  state: input.state,
-  country: input.country,
+  postcode: input.postcode ?? undefined,
+  city: input.city ?? undefined,
+  state: input.state ?? undefined,
+  country: input.country ?? undefined,
   isDefault: input.defaultAddress ?? undefined,
   usesForShipping: input.useForShipping ?? undefined,
 })

@@ -3,9 +3,9 @@ import { wireInstant, wireName } from './encode.ts'
 import { iri } from './iri.ts'
 
 /** Bagisto's two lines; a third one stays in the second. */
-function lines(streetAddress: string): { readonly address1: string; readonly address2: string | null } {
+function lines(streetAddress: string): { readonly address1: string | null; readonly address2: string | null } {
   const [address1 = '', ...rest] = streetAddress.split('\n')
-  return { address1, address2: rest.length > 0 ? rest.join('\n') : null }
+  return { address1: orNull(address1), address2: orNull(rest.join('\n')) }
 }
 
 const orNull = (text: string): string | null => (text === '' ? null : text)

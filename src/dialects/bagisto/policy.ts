@@ -87,6 +87,7 @@ export function shopPolicies(settings: ShopSettings, isCommonPassword: (password
       welcomes: true,
     },
     profile: { ...shared, maximumCharacters: { email: 254, name: column }, emailIsRequired: false },
-    address: { isEmail: isShopEmail, maximumCharacters: longestOfAddress },
+    // An address has no rules of syntax here, its mailbox included (section 8.9).
+    address: { isEmail: () => true, maximumCharacters: longestOfAddress },
   }
 }

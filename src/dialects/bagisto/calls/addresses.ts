@@ -1,5 +1,6 @@
 import type { BookAddress } from '../../../core/addresses/address-book.ts'
 import type { Customer } from '../../../core/customers/customer.ts'
+import type { Violation } from '../../../violations/violation.ts'
 import { type BearerWords, bearerWords, requireBearer } from '../bearer.ts'
 import { requireVerified, type ShopContext } from '../context.ts'
 import type { AddressInput } from '../contract/input.ts'
@@ -43,9 +44,13 @@ export async function saveAddress(input: AddressInput, number: number | null, co
   const { id: customerId } = await holder(context, bearerWords.changeAddresses)
   const change = { customerId, number, draft: decodeAddress(input), policy: context.policies.address }
   const outcome = await context.services.saveAddress(change)
-  if (!outcome.ok) throw refusalOf(outcome.violations)
+  if (!outcome.ok) throw refusalOf(outcome.violations.map(asLeftEmpty))
   return outcome.address
 }
+
+/** What a registration says of a name that is absent, in two sentences, no address says. */
+const asLeftEmpty = (violation: Violation): Violation =>
+  violation.code === 'missing' ? { code: 'blank', field: violation.field } : violation
 
 /** @returns the address as it was. @throws Refusal, Trouble */
 export async function deleteAddress(number: number | null | undefined, context: ShopContext): Promise<BookAddress> {

@@ -1,3 +1,4 @@
+import { Trouble } from '../../../violations/trouble.ts'
 import { bearerWords } from '../bearer.ts'
 import { deleteAddress, listAddresses, readAddress, saveAddress } from '../calls/addresses.ts'
 import { deleteRequest, listRequests, raiseRequest, readRequest, revokeRequest } from '../calls/data-requests.ts'
@@ -12,9 +13,12 @@ import { wireCustomer, wireProfile, wireUpdatedProfile } from '../encode.ts'
 import { wireAddress, wireChangedAddress } from '../encode-address.ts'
 import { deleted, raised, wireDataRequest } from '../encode-data-request.ts'
 import { numberIn } from '../iri.ts'
+import { ordered, type Sorting } from '../list-order.ts'
+import { troubleWordsOf } from '../refusals.ts'
 import { type ConnectionArguments, connection } from './connection.ts'
 import type { Resolvers } from './execute.ts'
 import { nodeOf } from './node.ts'
+import { Refusal } from './refusal.ts'
 
 /** What every mutation takes. */
 interface Sent<Input> {
@@ -26,15 +30,6 @@ const payload = <Name extends string, Value>(name: Name, value: Value, { input }
   [name]: value,
   clientMutationId: input.clientMutationId ?? null,
 })
-
-interface Sorting extends ConnectionArguments {
-  readonly sort?: SentText
-  readonly order?: SentText
-}
-
-/** Lists come in one order or the other; whatever `sort` names, it is that of the numbers. */
-const ordered = <Entry>(list: readonly Entry[], order: SentText, usual: 'asc' | 'desc'): readonly Entry[] =>
-  (order?.trim().toLowerCase() || usual) === 'desc' ? list.toReversed() : list
 
 /**
  * The root fields of the shop API.
@@ -73,8 +68,8 @@ export const resolvers = {
   },
 
   createCustomerProfileDelete: async (sent: Sent<ProfileInput>, context: ShopContext) => {
-    const { number } = await deleteProfile(sent.input, context)
-    return payload('customerProfileDelete', deletedProfile(number), sent)
+    await deleteProfile(sent.input, context)
+    return payload('customerProfileDelete', null, sent) // nobody is left to tell of, as published
   },
 
   customer: async ({ id }: { id: string }, context: ShopContext) => {
@@ -90,8 +85,8 @@ export const resolvers = {
     return payload('customer', wireCustomer(await deleteProfile({}, context)), sent)
   },
 
-  getCustomerAddresses: async ({ order, ...sent }: Sorting, context: ShopContext) => {
-    const list = ordered(await listAddresses(context), order, 'asc')
+  getCustomerAddresses: async (sent: ConnectionArguments & Sorting, context: ShopContext) => {
+    const list = ordered(await listAddresses(context), sent, 'asc')
     return connection(
       list.map((address) => wireAddress(address, 'GetCustomerAddresses')),
       sent,
@@ -99,7 +94,7 @@ export const resolvers = {
   },
 
   customerAddress: async ({ id }: { id: string }, context: ShopContext) =>
-    wireAddress(await readAddress(numberIn('customer-addresses', id), context), 'CustomerAddress'),
+    wireAddress(await item(readAddress(numberIn('customer-addresses', id), context)), 'CustomerAddress'),
 
   createAddUpdateCustomerAddress: async (
     sent: Sent<AddressInput & { readonly addressId?: number | null }>,
@@ -124,8 +119,8 @@ export const resolvers = {
     return payload('newsletterSubscription', { ...typed('createNewsletterPayloadData'), ...told }, sent)
   },
 
-  gdprRequests: async ({ order, ...sent }: Sorting, context: ShopContext) => {
-    const list = ordered(await listRequests(context), order, 'desc')
+  gdprRequests: async (sent: ConnectionArguments & Sorting, context: ShopContext) => {
+    const list = ordered(await listRequests(context), sent, 'desc')
     return connection(
       list.map((request) => wireDataRequest(request, 'GdprRequest')),
       sent,
@@ -133,7 +128,7 @@ export const resolvers = {
   },
 
   gdprRequest: async ({ id }: { id: string }, context: ShopContext) =>
-    wireDataRequest(await readRequest(numberIn('gdpr-requests', id), context), 'GdprRequest'),
+    wireDataRequest(await item(readRequest(numberIn('gdpr-requests', id), context)), 'GdprRequest'),
 
   createGdprRequest: async (sent: Sent<{ readonly type?: SentText; readonly message?: SentText }>, context: ShopContext) => {
     const request = await raiseRequest(sent.input.type, sent.input.message, context)
@@ -151,14 +146,13 @@ export const resolvers = {
   },
 } satisfies Resolvers<ShopContext>
 
+/** What a query of one thing says where there is none: as of a malformed request, with a status. */
+const item = <Value>(value: Promise<Value>): Promise<Value> =>
+  value.catch((error: unknown) => {
+    const isMissing = error instanceof Trouble && isNotFound.has(error.value.code)
+    throw isMissing ? new Refusal(troubleWordsOf(error.value).message, { status: 400 }) : error
+  })
+const isNotFound: ReadonlySet<string> = new Set(['no_such_address', 'no_such_data_request'])
+
 /** What has no id of its own. */
 const typed = <Name extends string>(typeName: Name) => ({ __typename: typeName, id: opaqueId() })
-
-/** What is left to tell of an account that is gone; the mobile app asks for the last two. */
-const deletedProfile = (number: number) => ({
-  __typename: 'CustomerProfileDelete',
-  id: `/api/shop/customer_profile_deletes/${number}`,
-  _id: String(number),
-  success: true,
-  message: 'Customer account deleted successfully',
-})

@@ -10,6 +10,7 @@ import type { ShopContext } from '../context.ts'
 import { wireProfile, wireUpdatedProfile } from '../encode.ts'
 import { raised } from '../encode-data-request.ts'
 import { iri, numberIn } from '../iri.ts'
+import { ordered, type Sorting } from '../list-order.ts'
 import { jsonAnswer, nothing } from './answers.ts'
 import { restAddress, restChangedAddress, restCustomer, restDataRequest, restProfile, restUpdatedProfile } from './encode.ts'
 import { page } from './page.ts'
@@ -26,6 +27,7 @@ const registrationTexts = [
 const profileTexts = [
   ...(['firstName', 'lastName', 'email', 'phone', 'gender', 'dateOfBirth'] as const),
   ...(['currentPassword', 'password', 'newPassword', 'confirmPassword', 'image'] as const),
+  ...(['status', 'isVerified', 'isSuspended'] as const),
 ] as const
 
 const addressTexts = [
@@ -76,7 +78,7 @@ export const deleteProfileOverRest: RestCall = async (_request, { caller }) => {
 }
 
 export const listAddressesOverRest: RestCall = async (request, context) =>
-  page((await listAddresses(context)).map(restAddress), request)
+  page(ordered(await listAddresses(context), sortingIn(request), 'asc').map(restAddress), request)
 
 export const createAddressOverRest: RestCall = async (request, context) => {
   const address = await saveAddress(addressIn(request), null, context)
@@ -102,7 +104,7 @@ export const subscribeOverRest: RestCall = async (request, context) =>
 /** Newest first. */
 export const listRequestsOverRest: RestCall = async (request, context) =>
   page(
-    (await listRequests(context)).toReversed().map((own) => restDataRequest(own)),
+    ordered(await listRequests(context), sortingIn(request), 'desc').map((own) => restDataRequest(own)),
     request,
   )
 
@@ -116,12 +118,14 @@ export const readRequestOverRest: RestCall = async (request, context) =>
   jsonAnswer(200, restDataRequest(await readRequest(numberAt('gdpr-requests', request), context)))
 
 export const revokeRequestOverRest: RestCall = async (request, context) =>
-  jsonAnswer(201, restDataRequest(await revokeRequest(numberAt('gdpr-requests', request), context)))
+  jsonAnswer(200, restDataRequest(await revokeRequest(numberAt('gdpr-requests', request), context)))
 
 export const deleteRequestOverRest: RestCall = async (request, context) => {
   await deleteRequest(numberAt('gdpr-requests', request), context)
   return nothing
 }
+
+const sortingIn = ({ query }: WireRequest): Sorting => ({ sort: query.get('sort'), order: query.get('order') })
 
 const addressIn = (request: WireRequest) => readInput(readBody(request), addressTexts, ['defaultAddress', 'useForShipping'])
 
