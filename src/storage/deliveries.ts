@@ -19,8 +19,8 @@ const leaseDue = statement(
       order by next_at limit ${limit} for update of delivery skip locked
     ) as due
     where delivery.customer_id = due.customer_id and delivery.id = due.id
-    returning delivery.id, delivery.customer_id as "customerId", channel, purpose, attempts,
-      gives_up_at <= now() as "isTooLate", due.type, due.facts, due.personal`,
+    returning delivery.id, delivery.customer_id as "customerId", delivery.tenant_id as "tenantId", channel, purpose,
+      attempts, gives_up_at <= now() as "isTooLate", due.type, due.facts, due.personal`,
 )
 
 interface Leased {

@@ -12,6 +12,7 @@ import { createLinkTokens } from '../../src/adapters/secrets/link-tokens.ts'
 import type { DueDelivery } from '../../src/core/outbox/deliver.ts'
 import type { Purpose } from '../../src/core/outbox/delivery.ts'
 import { locales } from '../../src/core/tenants/locale.ts'
+import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { readMail } from '../support/read-mail.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 
@@ -106,7 +107,8 @@ async function mailOf(purpose: Purpose, event: DueDelivery['event'], publicUrl =
   }
   const from = { name: 'Shop', address: 'accounts@shop.example' }
   const handOver = createMailChannel({ transport, linkTokens, publicUrl, from, shopName: 'Shop', locale: 'en' })
-  const due = { id: recovery, customerId, channel: 'mail', purpose, attempts: 1, isTooLate: false, event } as const
+  const tried = { channel: 'mail', purpose, attempts: 1, isTooLate: false } as const
+  const due = { ...tried, id: recovery, customerId, tenantId: defaultTenantId, event }
   assert.deepEqual(await handOver(due), { result: 'delivered' })
   const [mail] = mails
   assert.ok(mail)

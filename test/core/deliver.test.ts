@@ -6,6 +6,7 @@ import { createDeliveries, type DeliverDeps, type DueDelivery, type Outcome, typ
 const due = (id: string, more: Partial<DueDelivery> = {}): DueDelivery => ({
   id,
   customerId: 'ada',
+  tenantId: 'shop',
   channel: 'mail',
   purpose: 'welcome',
   attempts: 1,
@@ -45,8 +46,9 @@ test('what becomes of a message is what its channel says', async () => {
     a: { result: 'delivered' },
     b: { result: 'refused', failure: '550 5.1.1' },
     c: { result: 'failed', failure: '451' },
+    d: { result: 'failed', failure: '429', retryAfterSeconds: 60 },
   }
-  const { deliveries, noted } = aChannel([due('a'), due('b'), due('c', { attempts: 3 })], async ({ id }) => {
+  const { deliveries, noted } = aChannel([due('a'), due('b'), due('c', { attempts: 3 }), due('d')], async ({ id }) => {
     const answer = answers[id]
     assert.ok(answer)
     return answer
@@ -57,6 +59,7 @@ test('what becomes of a message is what its channel says', async () => {
     a: { state: 'delivered' },
     b: { state: 'given_up', failure: '550 5.1.1' },
     c: { state: 'waiting', failure: '451', retryInSeconds: 20 },
+    d: { state: 'waiting', failure: '429', retryInSeconds: 60 },
   })
 })
 

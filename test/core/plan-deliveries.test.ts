@@ -54,3 +54,9 @@ test('pauses double from five seconds to an hour, and chance makes them a quarte
   assert.deepEqual(pauses, [5, 10, 20, 1280, 2560, 3600, 3600, 3600])
   assert.deepEqual([secondsToNextTry(1, 0.5), secondsToNextTry(1, 1), secondsToNextTry(1000, 1)], [5.625, 6.25, 4500])
 })
+
+test('a pause is no shorter than the other side asks for, up to an hour', () => {
+  const pauses = [0, 3, 60, 86_400].map((least) => secondsToNextTry(1, 0, least))
+  assert.deepEqual(pauses, [5, 5, 60, 3600])
+  assert.deepEqual([secondsToNextTry(9, 0, 60), secondsToNextTry(1, 1, 60)], [1280, 75])
+})

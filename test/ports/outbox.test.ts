@@ -107,7 +107,7 @@ for (const { engine: name, create } of testDatabases) {
     assert.deepEqual(await store.lease('push', 10), [])
     const due = await leaseOne(engine)
     const { type, facts, personal } = event
-    const expected = { customerId: ada, channel: 'mail', purpose: 'welcome', attempts: 1, isTooLate: false }
+    const expected = { customerId: ada, tenantId: tenant, channel: 'mail', purpose: 'welcome', attempts: 1, isTooLate: false }
     assert.deepEqual(due, { ...expected, id: due.id, event: { type, facts, personal } })
     assert.deepEqual(await store.lease('mail', 10), [])
     await asOwner(engine, "update delivery set leased_until = now() - interval '1 second'")

@@ -5,6 +5,7 @@ import type { CustomerEvent } from './event.ts'
 export interface DueDelivery {
   readonly id: string
   readonly customerId: string
+  readonly tenantId: string
   readonly channel: Channel
   readonly purpose: Purpose
   /** This one included. */
@@ -19,8 +20,8 @@ export type Taken =
   | { readonly result: 'delivered' }
   /** Nobody will ever take it. */
   | { readonly result: 'refused'; readonly failure: string }
-  /** Another try may do. */
-  | { readonly result: 'failed'; readonly failure: string }
+  /** Another try may do, though none before the other side wants one. */
+  | { readonly result: 'failed'; readonly failure: string; readonly retryAfterSeconds?: number }
 
 /** What becomes of a message after a try. */
 export type Outcome =
@@ -111,5 +112,6 @@ async function attempt(due: DueDelivery, { handOver, random, onError }: DeliverD
   })
   if (taken.result === 'delivered') return { state: 'delivered' }
   if (taken.result === 'refused') return { state: 'given_up', failure: taken.failure }
-  return { state: 'waiting', failure: taken.failure, retryInSeconds: secondsToNextTry(due.attempts, random()) }
+  const retryInSeconds = secondsToNextTry(due.attempts, random(), taken.retryAfterSeconds)
+  return { state: 'waiting', failure: taken.failure, retryInSeconds }
 }

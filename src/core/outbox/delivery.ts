@@ -33,6 +33,7 @@ const longestPauseSeconds = 3_600
  *
  * @param attempts  tries so far, at least 1
  * @param random  from 0 to 1
+ * @param leastSeconds  what the other side asked for; of more than an hour it gets an hour
  */
-export const secondsToNextTry = (attempts: number, random: number): number =>
-  Math.min(firstPauseSeconds * 2 ** (attempts - 1), longestPauseSeconds) * (1 + random / 4)
+export const secondsToNextTry = (attempts: number, random: number, leastSeconds = 0): number =>
+  Math.min(Math.max(firstPauseSeconds * 2 ** (attempts - 1), leastSeconds), longestPauseSeconds) * (1 + random / 4)
