@@ -25,6 +25,7 @@ import { joinErasures } from './join/erasures.ts'
 import { joinKeys } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-database.ts'
+import { openPush } from './join/push.ts'
 import { joinRecovery } from './join/recovery.ts'
 import { type CoreParts, joinRegistration } from './join/registration.ts'
 import { startRelay } from './join/relay.ts'
@@ -91,6 +92,7 @@ async function start(
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const engine = await openDatabase(config, (error) => logger.warn({ err: error }, 'an idle database connection broke'))
   opened.push(() => engine.close())
+  const push = await openPush({ engine, config, logger })
   const metrics = joinMetrics({ engine, config })
   const hashing = createHashPool({ ...hashPoolOptions(config), onWaited: metrics.onWaited })
   opened.push(() => hashing.close())
@@ -118,7 +120,7 @@ async function start(
 
   const { address, family, port } = server.server.address() as AddressInfo
   url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-  endRelay = startRelay({ engine, config, keyring, logger, publicUrl: publicUrl() })
+  endRelay = startRelay({ engine, config, keyring, logger, publicUrl: publicUrl(), push })
   const closeControlSocket = await openControlSocket(config.dataDir, port, {
     doctor: () =>
       examine({

@@ -27,6 +27,7 @@ type Optional =
   | 'allowUnsafeDurability'
   | 'metricsToken'
   | 'smtpServer'
+  | 'fcmServiceAccount'
 
 /** The whole configuration, checked. What has no value is `undefined`. */
 export type Config = { readonly [K in Exclude<keyof Settings, Optional>]: ValueOf<Settings[K]> } & {

@@ -281,6 +281,17 @@ export const settings = {
     about: 'The language of mails and pages for customers of whom no other is known.',
     fallback: 'en',
   }),
+  fcmServiceAccount: text({
+    variable: 'PATRON_FCM_SERVICE_ACCOUNT',
+    about:
+      'The JSON file of the Google service account that push messages are sent with, over Firebase Cloud Messaging. Absent: tokens of devices are stored and nothing is sent.',
+  }),
+  fcmUrl: url(['http', 'https'], {
+    variable: 'PATRON_FCM_URL',
+    about:
+      'Where push messages are handed over, for something that stands in for Google. Access tokens are asked for at the `token_uri` of the service account.',
+    fallback: 'https://fcm.googleapis.com',
+  }),
   drainMilliseconds: wholeNumber(0, 60_000, {
     variable: 'PATRON_DRAIN_MS',
     about:

@@ -24,10 +24,12 @@ export interface RelayParts {
   readonly logger: Logger
   /** What links in mails begin with. */
   readonly publicUrl: string
+  /** Absent: nothing is sent to devices. */
+  readonly push: OpenChannel | undefined
 }
 
 /** A way messages take, opened. */
-interface OpenChannel extends Pick<DeliverDeps, 'channel' | 'atOnce' | 'handOver'> {
+export interface OpenChannel extends Pick<DeliverDeps, 'channel' | 'atOnce' | 'handOver'> {
   /** Breaks off what is under way. */
   close(): void
 }
@@ -38,6 +40,8 @@ const everyMilliseconds = 500
 const mailsAtOnce = 10
 const mostConnections = 2
 const graceMilliseconds = 5_000
+// Why messages are given up where all is well: the customer is gone, or has none of the shop's apps.
+const usual: ReadonlySet<string> = new Set(['erased', 'no_device'])
 
 /**
  * Does what follows from events until it is ended: gives them their positions, and delivers the messages that follow. Any
@@ -48,7 +52,7 @@ const graceMilliseconds = 5_000
 export function startRelay(parts: RelayParts): () => Promise<void> {
   const { logger } = parts
   const engine = bulkhead(parts.engine, mostConnections)
-  const channels = [openMail(parts)]
+  const channels = [openMail(parts), ...(parts.push ? [parts.push] : [])]
   const names = channels.map(({ channel }) => channel)
   const sealing = () => sealEvents({ ...feedOf(engine), channels: names, newId: () => newId() })
   const deliveries = channels.map((channel) => deliveriesOf(channel, engine, logger))
@@ -92,7 +96,7 @@ const deliveriesOf = (channel: OpenChannel, engine: Engine, logger: Logger): Del
       const told = { delivery: id, channel: name, purpose, attempts, ...(failure !== undefined && { failure }) }
       if (state === 'delivered') logger.info(told, 'a message was delivered')
       else if (state === 'waiting') logger.info(told, 'a message could not be delivered now; it is tried again')
-      else logger[failure === 'erased' ? 'info' : 'warn'](told, 'a message was given up')
+      else logger[failure !== undefined && usual.has(failure) ? 'info' : 'warn'](told, 'a message was given up')
     },
     onError: (error) => logger.warn({ err: error }, 'a message met a fault; it is tried again'),
   })

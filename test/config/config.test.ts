@@ -58,6 +58,7 @@ const defaults = {
   mailFrom: { name: 'Patron', address: 'patron@localhost' },
   shopName: 'Patron',
   locale: 'en',
+  fcmUrl: 'https://fcm.googleapis.com',
   drainMilliseconds: 0,
 }
 
@@ -126,6 +127,8 @@ test('every variable that is set is read', () => {
     PATRON_MAIL_FROM: 'Tea & Co <accounts@shop.example>',
     PATRON_SHOP_NAME: 'Tea & Co',
     PATRON_LOCALE: 'de',
+    PATRON_FCM_SERVICE_ACCOUNT: '/etc/patron/firebase.json',
+    PATRON_FCM_URL: 'http://127.0.0.1:9099',
     PATRON_DRAIN_MS: '7',
     PATRON_METRICS_TOKEN: 'sixteen~letters!',
   })
@@ -177,6 +180,8 @@ test('every variable that is set is read', () => {
     mailFrom: { name: 'Tea & Co', address: 'accounts@shop.example' },
     shopName: 'Tea & Co',
     locale: 'de',
+    fcmServiceAccount: '/etc/patron/firebase.json',
+    fcmUrl: 'http://127.0.0.1:9099',
     drainMilliseconds: 7,
     metricsToken: 'sixteen~letters!',
   })
