@@ -6,38 +6,24 @@ import type { Logger } from 'pino'
 import { v4 as newRequestId } from 'uuid'
 import { createHashPool, type HashPool } from './adapters/hashing/hash-pool.ts'
 import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
-import { loadCommonPasswords } from './adapters/passwords/common-passwords.ts'
 import { createKeyring } from './adapters/secrets/keyring.ts'
-import { createTokens } from './adapters/tokens/jwt.ts'
-import { type SigningKeys, startReloading } from './adapters/tokens/signing-keys.ts'
 import type { Config } from './config/config.ts'
 import { examine } from './control/doctor.ts'
 import { openControlSocket } from './control/socket-server.ts'
-import type { ErasureLedger } from './core/erasure/erasure.ts'
-import { defaultTenantId } from './core/tenants/tenant.ts'
-import { createBagistoDialect } from './dialects/bagisto/routes.ts'
-import { createDjangoDialect } from './dialects/django/routes.ts'
 import { troubleCodes } from './dialects/patron/refusals.ts'
-import { createPatronDialect } from './dialects/patron/routes.ts'
 import { createServer } from './http/server.ts'
-import { joinAccounts } from './join/accounts.ts'
+import { type DialectParts, joinDialects } from './join/dialects.ts'
 import { joinErasures } from './join/erasures.ts'
+import { startHousekeeping } from './join/housekeeping.ts'
 import { joinKeys } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-database.ts'
 import { openPush } from './join/push.ts'
 import { joinRecovery } from './join/recovery.ts'
-import { type CoreParts, joinRegistration } from './join/registration.ts'
 import { startRelay } from './join/relay.ts'
-import { joinShop } from './join/shop.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
-import { joinStorefrontCustomers } from './join/storefront-customers.ts'
-import { perTenant, shopSettings } from './join/storefront-settings.ts'
-import { joinStorefronts } from './join/storefronts.ts'
-import { createPages } from './pages/routes.ts'
 import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
-import { startExpiry } from './storage/expiry.ts'
 import { assertAnswers } from './storage/safety.ts'
 import { version } from './version.ts'
 
@@ -99,29 +85,26 @@ async function start(
   metrics.watchHashing(hashing)
   await prepareDatabase(engine, config, logger)
   const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
-  opened.push(startExpiry(engine, (error) => logger.warn({ err: error }, 'expired rows could not be removed')))
 
   const keyring = createKeyring(secrets)
   const signingKeys = await joinSigningKeys({ engine, keyring, config })
-  opened.push(startReloading(signingKeys, (error) => logger.warn({ err: error }, 'the signing keys could not be looked up')))
+  opened.push(startHousekeeping({ engine, signingKeys, logger }))
   const ledger = await joinErasures({ engine, keyring, config, logger })
   const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
   const isStopping = () => stopping
   const core = { config, keyring, engine, hashedCalls, hashing }
   const recovery = joinRecovery(core)
-  opened.push(recovery.startResolving((error) => logger.warn({ err: error }, 'requests for new passwords could not be resolved')))
+  opened.push(recovery.startResolving(logger))
   let url = ''
   const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url
   const server = joinServer({ ...core, ledger, recovery, metrics, signingKeys, logger, isStopping, publicUrl })
   let endRelay = async () => {} // begins once it is known where the server listens, and ends after it
   opened.push(() => endRelay())
   opened.push(() => closeServer(server))
-  await listen(server, config)
-
-  const { address, family, port } = server.server.address() as AddressInfo
-  url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  const listening = await listen(server, config)
+  url = listening.url
   endRelay = startRelay({ engine, config, keyring, logger, publicUrl: publicUrl(), push })
-  const closeControlSocket = await openControlSocket(config.dataDir, port, {
+  const closeControlSocket = await openControlSocket(config.dataDir, listening.port, {
     doctor: () =>
       examine({
         engine,
@@ -145,50 +128,16 @@ async function start(
   }
 }
 
-interface ServerParts extends CoreParts {
-  readonly logger: Logger
+interface ServerParts extends DialectParts {
   readonly hashing: HashPool
-  readonly signingKeys: SigningKeys
-  readonly ledger: ErasureLedger
-  readonly recovery: ReturnType<typeof joinRecovery>
   readonly metrics: JoinedMetrics
   readonly isStopping: () => boolean
-  readonly publicUrl: () => string
 }
 
-/** The server with every dialect, each given what it asks of the core. */
 function joinServer(parts: ServerParts): FastifyInstance {
-  const { config, engine, hashing, metrics, signingKeys, logger, isStopping } = parts
-  const tokens = createTokens({
-    keys: signingKeys,
-    issuer: config.tokenIssuer,
-    sharedSecret: config.tokenSecret,
-    acceptsOlderTokens: config.acceptOlderTokens,
-    now: () => new Date(),
-  })
-  const isCommonPassword = loadCommonPasswords(config.commonPasswords)
-  const django = createDjangoDialect({
-    takeRegistration: joinRegistration(parts, defaultTenantId),
-    isCommonPassword,
-    ...joinAccounts({ ...parts, tokens }),
-  })
-  const patron = createPatronDialect({ publishedKeys: () => signingKeys.published(), ...joinShop({ ...parts, tokens }) })
-  const bagisto = createBagistoDialect({
-    ...joinStorefronts({ engine, config, logger }),
-    settings: shopSettings(config),
-    introspection: config.graphqlIntrospection,
-    playground: config.graphqlPlayground,
-    isCommonPassword,
-    servicesOf: perTenant((tenantId) => joinStorefrontCustomers({ ...parts, askReset: parts.recovery.askReset }, tenantId)),
-    publicUrl: parts.publicUrl,
-  })
-  const pages = createPages(
-    { ...parts.recovery, isCommonPassword },
-    { shopName: config.shopName, defaultLocale: config.locale, publicUrl: config.publicUrl },
-  )
+  const { config, engine, hashing, metrics, logger, isStopping } = parts
   return createServer({
-    dialects: [django, bagisto, patron, pages],
-    fallback: patron,
+    ...joinDialects(parts),
     admit: (lane) => hashing.admit(lane),
     trustedProxies: config.trustedProxies ?? [],
     bodyLimitBytes,
@@ -201,9 +150,11 @@ function joinServer(parts: ServerParts): FastifyInstance {
   })
 }
 
-async function listen(server: FastifyInstance, { host, port }: Config): Promise<void> {
+/** @returns where it listens */
+async function listen(server: FastifyInstance, { host, port }: Config): Promise<{ url: string; port: number }> {
   try {
-    await server.listen({ host, port })
+    const url = await server.listen({ host, port })
+    return { url, port: (server.server.address() as AddressInfo).port }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     throw new Error(`Port ${port} on ${host} is taken by another program. Stop that one, or set PATRON_PORT.`, { cause: error })

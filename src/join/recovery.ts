@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { v7 as newId } from 'uuid'
 import { toAscii } from '../adapters/network/idna.ts'
 import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
@@ -41,35 +42,20 @@ export function joinRecovery({ engine, hashedCalls, hashing, keyring, config }: 
   }
   return {
     askReset: (asked: AskedReset) => askReset(asked, deps),
-    startResolving: (onError: (error: unknown) => void) =>
-      startResolving(() => resolveRequest({ ...deps, transaction: transactionsOf(engine, tenantId, keyring) }), onError),
+    startResolving: (logger: Logger) =>
+      startRepeating(
+        {
+          what: 'resolving requests for new passwords',
+          everyMilliseconds: resolvedEveryMilliseconds,
+          work: () => resolveRequest({ ...deps, transaction: transactionsOf(engine, tenantId, keyring) }),
+        },
+        logger,
+      ),
     peekLink: (kind: RecoveryKind, token: string) => peekLink(kind, token, deps),
     resetPassword: (reset: PasswordReset, policy: NewPasswordPolicy) => resetPassword(reset, policy, deps),
     verifyEmail: (request: { token: string; clientNetwork: string }) => verifyEmail(request, deps),
     undoEmailChange: (request: { token: string; clientNetwork: string }) => undoEmailChange(request, deps),
   }
-}
-
-/**
- * Resolves requests for new passwords as they come, beside the calls that make them.
- *
- * @param onError  told of the first of a row of failures
- * @returns how to end it, after the run under way
- */
-function startResolving(resolve: () => Promise<boolean>, onError: (error: unknown) => void): () => Promise<void> {
-  let isFailing = false
-  return startRepeating({
-    everyMilliseconds: resolvedEveryMilliseconds,
-    work: async () => {
-      const isMore = await resolve()
-      isFailing = false
-      return isMore
-    },
-    onError(error) {
-      if (!isFailing) onError(error)
-      isFailing = true
-    },
-  })
 }
 
 function limitsOf({ rateLimits, recoveriesPerClient, recoveriesPerAccount }: Config) {

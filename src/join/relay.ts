@@ -69,23 +69,8 @@ export function startRelay(parts: RelayParts): () => Promise<void> {
   }
 }
 
-/** Tells once that the work fails, and once that it works again: while the database is away it fails twice a second. */
-function repeat(what: string, work: () => Promise<boolean>, logger: Logger): () => Promise<void> {
-  let isFailing = false
-  return startRepeating({
-    everyMilliseconds,
-    async work() {
-      const isMore = await work()
-      if (isFailing) logger.info(`${what} works again`)
-      isFailing = false
-      return isMore
-    },
-    onError(error) {
-      if (!isFailing) logger.warn({ err: error }, `${what} does not work; it is tried again`)
-      isFailing = true
-    },
-  })
-}
+const repeat = (what: string, work: () => Promise<boolean>, logger: Logger): (() => Promise<void>) =>
+  startRepeating({ what, everyMilliseconds, work }, logger)
 
 const deliveriesOf = (channel: OpenChannel, engine: Engine, logger: Logger): Deliveries =>
   createDeliveries({

@@ -5,8 +5,6 @@ import { statement } from './statement.ts'
 import { tenantIds } from './tenants.ts'
 import { asRelay, inTenant } from './transaction.ts'
 
-const everyMilliseconds = 10 * 60_000
-
 const past = sql<Date>`now()`
 const expiredAnswers = statement(({ id }: { id: string }) =>
   database.deleteFrom('idempotency').where('tenant_id', '=', id).where('expires_at', '<', past),
@@ -52,22 +50,4 @@ export async function removeExpired(engine: Engine): Promise<void> {
     })
   }
   await asRelay(engine, (session) => session.run(finishedDeliveries({})))
-}
-
-/**
- * Runs `removeExpired` every ten minutes.
- *
- * @param onError  a run that failed; the next one tries again
- * @returns how to end it, after the run under way
- */
-export function startExpiry(engine: Engine, onError: (error: unknown) => void): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve()
-  const timer = setInterval(() => {
-    running = removeExpired(engine).catch(onError)
-  }, everyMilliseconds)
-  timer.unref()
-  return () => {
-    clearInterval(timer)
-    return running
-  }
 }

@@ -99,16 +99,3 @@ function newKey(id: string, keyring: Keyring): Omit<StoredSigningKey, 'retiredAt
     sealedPrivateKey: keyring.seal('signing-key', id, pkcs8),
   }
 }
-
-const reloadMilliseconds = 60_000
-
-/**
- * Looks for changed keys once a minute: a node that signs with a retired key for that long does no harm.
- *
- * @returns how to end it
- */
-export function startReloading(keys: SigningKeys, onError: (error: unknown) => void): () => Promise<void> {
-  const timer = setInterval(() => void keys.reload().catch(onError), reloadMilliseconds)
-  timer.unref()
-  return async () => clearInterval(timer)
-}
