@@ -34,7 +34,7 @@ export const restChangedAddress = (address: BookAddress) =>
   flat(wireChangedAddress(address, 'createAddUpdateCustomerAddressPayloadData'))
 
 /** Its customer is named by an id. */
-export function restDataRequest(own: OwnRequest, successMessage: string | null = null) {
-  const { successMessage: told, ...rest } = flat(wireDataRequest(own, 'GdprRequest', successMessage))
-  return { ...rest, ...(told !== null && { successMessage: told }), customer: iri('customers', own.customer.number) }
-}
+export const restDataRequest = (own: OwnRequest, successMessage: string | null = null) => ({
+  ...flat(wireDataRequest(own, 'GdprRequest', successMessage)),
+  customer: iri('customers', own.customer.number),
+})
