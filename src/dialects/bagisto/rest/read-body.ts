@@ -11,7 +11,7 @@ const unprocessable = 422
 const misformatted = () => new Refusal('The input data is misformatted.', undefined, unprocessable)
 
 /**
- * The object in a JSON body; no body is an object without members.
+ * The object in a JSON body; no body is an object without members, and so is an empty list.
  *
  * @throws Trouble `unsupported_media_type`, `unreadable_body`; Refusal for JSON that is no object
  * @source docs/contracts/bagisto.md#9-rest-twin
@@ -21,6 +21,7 @@ export function readBody({ headers, body }: Pick<WireRequest, 'headers' | 'body'
   const mediaType = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (!/^[\w.+-]+\/([\w.+-]+\+)?json$/.test(mediaType)) throw new Trouble({ code: 'unsupported_media_type', mediaType })
   const value = readJson(body)
+  if (Array.isArray(value) && value.length === 0) return {} // as PHP writes an object without members
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw misformatted()
   return value as Fields
 }
