@@ -182,7 +182,9 @@ function admit(request: FastifyRequest, route: Route, options: ServerOptions): v
 
 /** Whether the route's own limit holds for this body, which is that of most or a larger one. */
 async function mayBeLarge(request: FastifyRequest, { largeBodies }: Route, { bodyLimitBytes }: ServerOptions): Promise<boolean> {
-  if (!largeBodies || Number(request.headers['content-length']) <= bodyLimitBytes) return true
+  const { 'content-length': told, 'transfer-encoding': inPieces } = request.headers
+  const isSmall = inPieces === undefined && Number(told ?? 0) <= bodyLimitBytes // without either header there is no body
+  if (!largeBodies || isSmall) return true
   return largeBodies.mayComeFrom(wireRequest(request))
 }
 
