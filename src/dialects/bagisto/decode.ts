@@ -26,7 +26,7 @@ export const decodeRegistration = (input: RegistrationInput): Draft => ({
   gender: ifSent(input.gender),
   subscribesToNewsletter: input.subscribedToNewsLetter === true,
   password: unlessBlank(input.password),
-  passwordAgain: unlessBlank(input.confirmPassword),
+  passwordAgain: ifSent(input.confirmPassword),
 })
 
 export const decodeSignIn = ({ email, password }: LoginInput): SignInDraft => ({
