@@ -56,6 +56,13 @@ test('a body is taken as JSON only when its content type says so, since other ty
   }
 })
 
+test('an empty list of variables is none, as PHP writes an object without members', async () => {
+  for (const variables of [[], '[]']) {
+    const result = resultOf(await openShop().post({ query: '{ __typename }', variables }))
+    assert.deepEqual(result, { data: { __typename: 'Query' } })
+  }
+})
+
 test('query, variables and operation name may come in the URL, and those of the body count for more', async () => {
   const shop = openShop({ resolvers: { country: (args) => ({ __typename: 'Country', code: JSON.stringify(args) }) } })
   const query = 'query a($id: ID!) { country(id: $id) { code } } query b { __typename }'

@@ -44,10 +44,11 @@ function readBody({ headers, query, body }: Pick<WireRequest, 'headers' | 'query
   return value
 }
 
-/** An object, or a text that is one in JSON; the empty text is none. */
+/** An object, or a text that is one in JSON; the empty text is none, and so is an empty list, as PHP writes it. */
 function readVariables(sent: unknown): Fields {
   if (sent === null || sent === '') return {}
   const value = typeof sent === 'string' ? readJson(new TextEncoder().encode(sent)) : sent
+  if (Array.isArray(value) && value.length === 0) return {}
   if (!isObject(value)) throw malformed('variables are')
   return value
 }
