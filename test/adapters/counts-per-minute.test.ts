@@ -16,6 +16,12 @@ test('as many as the limit are counted in a minute, and no more', () => {
   assert.deepEqual(take('a', 1), { isWithin: false, remaining: 0, secondsLeft: 39.5 })
 })
 
+test('a minute that has just begun is never longer than one, whatever fractions the clock has', () => {
+  const { clock, take } = startCounting()
+  clock.milliseconds = 55320.863733830796 // and 60,000 are a little more than their sum
+  assert.equal(take('a', 1).secondsLeft, 60)
+})
+
 test('units that do not fit are not counted, so that fewer may fit', () => {
   const { take } = startCounting()
   assert.equal(take('a', 5).isWithin, false)

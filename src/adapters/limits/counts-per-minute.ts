@@ -31,6 +31,8 @@ export class CountsPerMinute {
     const { endsAt, used } = begun && begun.endsAt > now ? begun : { endsAt: now + windowMilliseconds, used: 0 }
     const isWithin = used + units <= limit
     if (isWithin) this.#windows.set(subject, { endsAt, used: used + units })
-    return { isWithin, remaining: limit - used - (isWithin ? units : 0), secondsLeft: (endsAt - now) / 1000 }
+    // The clock has fractions, so what was added may come out as a little more.
+    const millisecondsLeft = Math.min(endsAt - now, windowMilliseconds)
+    return { isWithin, remaining: limit - used - (isWithin ? units : 0), secondsLeft: millisecondsLeft / 1000 }
   }
 }
