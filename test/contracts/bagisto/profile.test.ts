@@ -221,7 +221,7 @@ for (const { engine, create } of testDatabases) {
       const wrong = { password: 'definitely wrong' }
       assert.equal((await shop.refused('createCustomerProfileDelete', wrong, shopper.token)).message, wrongCurrent)
       assert.equal((await shop.refused('createCustomerProfileDelete', { _id: '1' }, shopper.token)).message, notYours)
-      const selection = 'customerProfileDelete { id success message } clientMutationId'
+      const selection = 'customerProfileDelete { id _id } clientMutationId'
       const input = { password, clientMutationId: 'x' }
       const answer = await shop.done('createCustomerProfileDelete', selection, input, shopper.token)
       assert.deepEqual(answer, { customerProfileDelete: null, clientMutationId: 'x' })

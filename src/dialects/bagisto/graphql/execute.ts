@@ -2,6 +2,7 @@ import {
   execute,
   type GraphQLFieldResolver,
   type GraphQLFormattedError,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   getOperationAST,
   type OperationDefinitionNode,
@@ -18,7 +19,9 @@ import { misfitsIn } from './variables.ts'
  *
  * @throws Refusal in the contract's words, or a Trouble
  */
-export type Resolver<Context> = { resolve(args: object, context: Context): unknown }['resolve']
+export type Resolver<Context> = {
+  resolve(args: object, context: Context, info: GraphQLResolveInfo): unknown
+}['resolve']
 
 /** By the name of the root field. */
 export type Resolvers<Context> = Readonly<Record<string, Resolver<Context>>>
@@ -138,10 +141,10 @@ function countingResolver(): GraphQLFieldResolver<unknown, unknown> {
     if (entries > mostEntries) throw new Refusal(`The answer would have more than ${mostEntries} entries.`)
     return value
   }
-  return (source, args, context, { fieldName }) => {
+  return (source, args, context, info) => {
     const parent = source as Readonly<Record<string, unknown>>
-    const property = parent[fieldName]
-    const value = typeof property === 'function' ? property.call(parent, args, context) : property
+    const property = parent[info.fieldName]
+    const value = typeof property === 'function' ? property.call(parent, args, context, info) : property
     return value instanceof Promise ? value.then(counted) : counted(value)
   }
 }

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import { Trouble } from '../../../violations/trouble.ts'
 import { bearerWords } from '../bearer.ts'
 import { deleteAddress, listAddresses, readAddress, saveAddress } from '../calls/addresses.ts'
@@ -12,13 +13,14 @@ import { countryResolvers } from '../countries/resolvers.ts'
 import { wireCustomer, wireProfile, wireUpdatedProfile } from '../encode.ts'
 import { wireAddress, wireChangedAddress } from '../encode-address.ts'
 import { deleted, raised, wireDataRequest } from '../encode-data-request.ts'
-import { numberIn } from '../iri.ts'
+import { iri, numberIn } from '../iri.ts'
 import { ordered, type Sorting } from '../list-order.ts'
 import { troubleWordsOf } from '../refusals.ts'
 import { type ConnectionArguments, connection } from './connection.ts'
 import type { Resolvers } from './execute.ts'
 import { nodeOf } from './node.ts'
 import { Refusal } from './refusal.ts'
+import { selectsBelow } from './selected-fields.ts'
 
 /** What every mutation takes. */
 interface Sent<Input> {
@@ -67,9 +69,11 @@ export const resolvers = {
     return payload('customerProfileUpdate', wireUpdatedProfile(customer, context.imageUrl(customer)), sent)
   },
 
-  createCustomerProfileDelete: async (sent: Sent<ProfileInput>, context: ShopContext) => {
-    await deleteProfile(sent.input, context)
-    return payload('customerProfileDelete', null, sent) // nobody is left to tell of, as published
+  createCustomerProfileDelete: async (sent: Sent<ProfileInput>, context: ShopContext, info: GraphQLResolveInfo) => {
+    const { number } = await deleteProfile(sent.input, context)
+    // Null, as published, for whoever asks only for what was published; the mobile app asks for more.
+    const asksForMore = selectsBelow(info, 'customerProfileDelete', ['success', 'message'])
+    return payload('customerProfileDelete', asksForMore ? deletedProfile(number) : null, sent)
   },
 
   customer: async ({ id }: { id: string }, context: ShopContext) => {
@@ -156,3 +160,11 @@ const isNotFound: ReadonlySet<string> = new Set(['no_such_address', 'no_such_dat
 
 /** What has no id of its own. */
 const typed = <Name extends string>(typeName: Name) => ({ __typename: typeName, id: opaqueId() })
+
+const deletedProfile = (number: number) => ({
+  __typename: 'CustomerProfileDelete',
+  id: iri('customer_profile_deletes', number),
+  _id: String(number),
+  success: true,
+  message: 'Customer account deleted successfully',
+})
