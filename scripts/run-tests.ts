@@ -9,7 +9,7 @@ import { availableParallelism, constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { atExit } from '../test/support/at-exit.ts'
-import { makePgliteTemplate } from '../test/support/databases.ts'
+import { dropDatabase, makePgliteTemplates, makePostgresTemplate } from '../test/support/databases.ts'
 import { oldestMajor } from '../test/support/postgres-binaries.ts'
 import { startPostgres } from '../test/support/postgres-server.ts'
 
@@ -96,12 +96,19 @@ function abortedFiles(report: string): readonly string[] {
 
 async function main(): Promise<number> {
   const folder = runFolder()
-  const template = join(folder, 'pglite-template')
+  const templates = join(folder, 'pglite-templates')
   const report = join(folder, 'report.tap')
   const named = process.env['PATRON_TEST_DATABASE_URL']
-  const [server, pglite] = await Promise.all([named ? namedPostgres(named) : startPostgres(), makePgliteTemplate(template)])
+  const [server, pglite] = await Promise.all([named ? namedPostgres(named) : startPostgres(), makePgliteTemplates(templates)])
+  const postgresTemplate = await makePostgresTemplate(server.url)
   console.log(`The tests run on PGlite (PostgreSQL ${pglite} in process) and on ${server.source}.\n`)
-  const env = { ...process.env, TMPDIR: folder, PATRON_TEST_DATABASE_URL: server.url, PATRON_TEST_PGLITE_TEMPLATE: template }
+  const env = {
+    ...process.env,
+    TMPDIR: folder,
+    PATRON_TEST_DATABASE_URL: server.url,
+    PATRON_TEST_PGLITE_TEMPLATES: templates,
+    PATRON_TEST_POSTGRES_TEMPLATE: postgresTemplate,
+  }
   try {
     const run = (testArguments: string[]) => exitCodeOf(spawn(process.execPath, testArguments, { stdio: 'inherit', env }))
     let exitCode = await run(testArguments(process.argv.slice(2), report))
@@ -113,6 +120,7 @@ async function main(): Promise<number> {
     if (exitCode !== 0) repeatClosingLines(report)
     return exitCode
   } finally {
+    await dropDatabase(server.url, postgresTemplate)
     await server.stop()
   }
 }

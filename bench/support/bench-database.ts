@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Client } from 'pg'
-import { makePgliteTemplate } from '../../test/support/databases.ts'
+import { makeEmptyPglite } from '../../test/support/databases.ts'
 import { startPostgres } from '../../test/support/postgres-server.ts'
 import { scratchFolder } from '../../test/support/scratch-folder.ts'
 
@@ -59,7 +59,7 @@ async function startPostgresql(): Promise<BenchDatabase> {
 
 async function startPglite(): Promise<BenchDatabase> {
   const { folder, remove } = scratchFolder()
-  const version = await makePgliteTemplate(join(folder, 'pglite'))
+  const version = await makeEmptyPglite(join(folder, 'pglite'))
   return {
     engine: 'pglite',
     name: `PGlite (PostgreSQL ${version.split(' ')[0]})`,

@@ -329,17 +329,7 @@ test('a path below those of the contract is answered with its HTML page also whe
 
 test('a path that belongs to no contract is answered as a problem', async (t) => {
   const { patron } = await start(t)
-  const unknown = [
-    '/',
-    '/api/v1',
-    '/api/v2/customers/',
-    '/nothing',
-    '/%ff',
-    '/%',
-    '//api/v1/customers/',
-    '/API/V1/customers/',
-    '/../etc/passwd',
-  ]
+  const unknown = ['/', '/nothing', '/%ff', '/%', '//api/v1/customers/', '/API/V1/customers/', '/../etc/passwd']
   for (const method of ['GET', 'POST', 'DELETE']) {
     for (const unknownPath of unknown) {
       const reply = await call(patron.url, { method, path: unknownPath })

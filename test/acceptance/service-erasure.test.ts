@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { aCustomer } from '../support/a-customer.ts'
 import { type TestDatabase, testDatabases } from '../support/databases.ts'
 import { startTestPatron, type TestPatron } from '../support/patron.ts'
-import { asOwner, query } from '../support/query.ts'
+import { type Ask, asOwner, query } from '../support/query.ts'
 import { register, type Shop, signIn, startShop } from '../support/shop.ts'
 
 const key = '7f3d9c1e-5b7a-4f0e-9a51-2d0c6a1be3f4'
@@ -68,16 +68,17 @@ async function addStorefrontRows(database: TestDatabase, id: string): Promise<vo
 }
 
 /** What every table holds in columns of text or JSON, by table. */
-async function everyText(database: TestDatabase): Promise<ReadonlyMap<string, string>> {
-  const columns = await query(
-    database,
+const everyText = (database: TestDatabase): Promise<ReadonlyMap<string, string>> => asOwner(database, textsOfTables)
+
+async function textsOfTables(ask: Ask): Promise<ReadonlyMap<string, string>> {
+  const columns = await ask(
     `select table_name as name, string_agg(format('coalesce(%I::text, '''')', column_name), ' || ''|'' || ') as texts
      from information_schema.columns where table_schema = current_schema() and data_type in ('text', 'jsonb', 'json', 'character varying')
      group by 1 order by 1`,
   )
   const found = new Map<string, string>()
   for (const { name, texts } of columns) {
-    const rows = await query(database, `select ${String(texts)} as text from "${String(name)}"`)
+    const rows = await ask(`select ${String(texts)} as text from "${String(name)}"`)
     found.set(String(name), rows.map(({ text }) => String(text)).join('\n'))
   }
   return found

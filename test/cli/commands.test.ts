@@ -33,7 +33,7 @@ async function done(process: PatronProcess) {
   return { code, output: process.output, errors: process.errors }
 }
 
-for (const { engine, create } of testDatabases) {
+for (const { engine, createEmpty: create } of testDatabases) {
   test(`serve says where it listens and serves; killed, it starts again at once and has the customer (${engine})`, async (t) => {
     const database = await create(t)
     const first = runPatron(t, ['serve'], environmentFor(database))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readKeyDraft, readKeyId, readReplacement } from '../../src/control/key-arguments.ts'
 import { testDatabases } from '../support/databases.ts'
 import { environmentFor, runPatron } from '../support/processes.ts'
 
@@ -13,7 +14,7 @@ interface ListedKey {
 const byKey = (url: string, key: string) =>
   fetch(new URL('/patron/v1/customers?number=1', url), { headers: { authorization: `Bearer ${key}` } })
 
-for (const { engine, create } of testDatabases) {
+for (const { engine, createEmpty: create } of testDatabases) {
   test(`keys are made, listed and revoked without a server and beside a running one (${engine})`, async (t) => {
     const database = await create(t)
     const run = async (...args: string[]) => {
@@ -163,37 +164,47 @@ for (const { engine, create } of testDatabases) {
 test('wrong arguments make no key and say what is accepted', async (t) => {
   const [pglite] = testDatabases
   assert.ok(pglite)
-  const database = await pglite.create(t)
+  const environment = environmentFor(await pglite.create(t))
   const wrong: [args: string[], says: RegExp][] = [
-    [['create', '--name', 'x'], /--kind/],
-    [['create', '--kind', 'service'], /--name/],
-    [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', 'abc'], /whole number of days/],
     [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', '1.5'], /whole number of days/],
     [['create', '--kind', 'storefront', '--name', 'x', '--rate-limit', 'many'], /whole number of requests a minute/],
-    [['rotate', '--grace-days', 'x'], /whole number of days/],
     [['rotate', '--grace-days', '7'], /--grace-days is for a key/],
     [['revoke'], /missing required argument 'id'/],
-    [['destroy'], /unknown command 'destroy'/],
   ]
-  const server = runPatron(t, ['serve'], environmentFor(database))
+  const server = runPatron(t, ['serve'], environment)
   await server.listens()
   const refused: [args: string[], says: RegExp][] = [
     [['create', '--kind', 'admin', '--name', 'x'], /of the kind service/],
-    [['create', '--kind', 'service', '--name', ''], /1 to 100 characters/],
-    [['create', '--kind', 'service', '--name', 'x', '--expires-in-days', '0'], /1 to 3650 days, or never/],
-    [['create', '--kind', 'service', '--name', 'x', '--rate-limit', '7'], /Only the key of a storefront/],
-    [['create', '--kind', 'service', '--name', 'x', '--allow', '10.0.0.1'], /Only the key of a storefront/],
-    [['create', '--kind', 'storefront', '--name', 'x', '--rate-limit', '5001'], /1 to 5000 requests a minute/],
-    [['create', '--kind', 'storefront', '--name', 'x', '--allow', '10.0.0.0/8,shop.example'], /IP addresses and networks/],
-    [['rotate', '01890000-0000-7000-8000-00000000000a', '--grace-days', '366'], /0 to 365 days/],
-    [['rotate', '01890000-0000-7000-8000-00000000000a'], /There is no key 01890000/],
-    [['revoke', 'x'], /named by its id/],
     [['revoke', '01890000-0000-7000-8000-00000000000a'], /There is no key 01890000/],
   ]
   for (const [args, says] of [...wrong, ...refused]) {
-    const process = runPatron(t, ['keys', ...args], environmentFor(database))
+    const process = runPatron(t, ['keys', ...args], environment)
     assert.notEqual(await process.ended, 0, args.join(' '))
     assert.match(process.errors, says)
     assert.equal(process.output, '')
   }
 })
+
+const service = { kind: 'service', name: 'x' }
+const storefront = { kind: 'storefront', name: 'x' }
+const id = '01890000-0000-7000-8000-00000000000a'
+const unfit: [read: (given: unknown) => unknown, given: object, says: RegExp][] = [
+  [readKeyDraft, { name: 'x' }, /of the kind service or storefront/],
+  [readKeyDraft, { ...service, name: '' }, /1 to 100 characters/],
+  [readKeyDraft, { ...service, name: 'a\nb' }, /1 to 100 characters/],
+  [readKeyDraft, { ...service, expiresInDays: 0 }, /1 to 3650 days, or never/],
+  [readKeyDraft, { ...service, expiresInDays: '7' }, /1 to 3650 days, or never/],
+  [readKeyDraft, { ...service, rateLimit: 7 }, /Only the key of a storefront/],
+  [readKeyDraft, { ...service, allow: '10.0.0.1' }, /Only the key of a storefront/],
+  [readKeyDraft, { ...storefront, rateLimit: 5001 }, /1 to 5000 requests a minute/],
+  [readKeyDraft, { ...storefront, allow: '10.0.0.0/8,shop.example' }, /IP addresses and networks/],
+  [readReplacement, { id, graceDays: 366 }, /0 to 365 days/],
+  [readReplacement, { id: 'x' }, /named by its id/],
+  [readKeyId, { id: 'x' }, /named by its id/],
+  [readKeyId, {}, /named by its id/],
+]
+for (const [read, given, says] of unfit) {
+  test(`what a command is given for a key is refused: ${read.name} ${JSON.stringify(given)}`, () => {
+    assert.throws(() => read(given), says)
+  })
+}

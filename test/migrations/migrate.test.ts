@@ -23,7 +23,7 @@ const schemaOf = async (engine: Engine) => [
   await asOwner(engine, 'select indexdef from pg_indexes where schemaname = current_schema() order by 1'),
 ]
 
-for (const { engine: name, create } of testDatabases) {
+for (const { engine: name, createEmpty: create } of testDatabases) {
   test(`an empty database is brought to the newest tables, and a second run applies nothing (${name})`, async (t) => {
     const engine = await openEngine(t, await create(t))
     assert.deepEqual(await pendingMigrations(engine), everyName)
@@ -92,7 +92,7 @@ const engineAs = (t: Parameters<typeof startTestPatron>[0], url: string): Engine
   return engine
 }
 
-for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgresql')) {
+for (const { createEmpty: create } of testDatabases.filter(({ engine }) => engine === 'postgresql')) {
   for (const migrates of ['on', 'off']) {
     test(`a login that owns nothing serves after the owner migrated (migrating at start ${migrates})`, async (t) => {
       const database = await create(t)
