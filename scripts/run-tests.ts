@@ -4,7 +4,7 @@
  * PostgreSQL is the one that PATRON_TEST_DATABASE_URL names (a superuser's address), else one started here for the run.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -33,9 +33,19 @@ async function namedPostgres(url: string): Promise<Server> {
   return { url, source: `PostgreSQL ${version} at ${new URL(url).host} (PATRON_TEST_DATABASE_URL)`, stop: async () => {} }
 }
 
+const memoryFolder = '/dev/shm'
+const enoughBytes = 4 * 1024 ** 3
+
+/** In memory where there is room: each test copies a database of 40 MB, which takes a disk ten times as long. */
+function roomyFolder(): string {
+  if (!existsSync(memoryFolder)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memoryFolder)
+  return bavail * bsize > enoughBytes ? memoryFolder : tmpdir()
+}
+
 /** Everything the tests put into the temporary folder goes here, so that nothing of a killed test stays. */
 function runFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'patron-tests-'))
+  const folder = mkdtempSync(join(roomyFolder(), 'patron-tests-'))
   chmodSync(folder, 0o711) // as root, PostgreSQL runs as another user below it
   atExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
   return folder
