@@ -70,7 +70,7 @@ export const settings = {
   rateLimits: onOrOff({
     variable: 'PATRON_RATE_LIMITS',
     about:
-      'Whether registrations, sign-ins and recoveries are limited by client and by account. Off only where something in front does it, or for tests.',
+      'Whether registrations, sign-ins and recoveries are limited by client and by account, and storefronts by their keys. Off only where something in front does it, or for tests.',
     fallback: 'on',
   }),
   registrationsPerClient: rate({

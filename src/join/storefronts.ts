@@ -12,7 +12,7 @@ import type { Engine } from '../storage/engine.ts'
 
 export interface StorefrontParts {
   readonly engine: Engine
-  readonly config: Pick<Config, 'mode'>
+  readonly config: Pick<Config, 'mode' | 'rateLimits'>
   readonly logger: Pick<Logger, 'warn'>
 }
 
@@ -31,6 +31,7 @@ export function joinStorefronts({ engine, config, logger }: StorefrontParts) {
   }
   return {
     identify: (request: StorefrontRequest) => identifyStorefront(request, identification),
-    countRequests: (storefront: Storefront, units: number) => countRequests(storefront, units, counts),
+    countRequests: (storefront: Storefront, units: number) =>
+      config.rateLimits ? countRequests(storefront, units, counts) : null,
   }
 }

@@ -299,7 +299,11 @@ for (const { engine: name, create } of testDatabases) {
   test(`joined as the server has it, storefronts are identified and counted (${name})`, async (t) => {
     const engine = await openStorage(t, await create(t))
     const logger = { warn: () => assert.fail('nothing fails') }
-    const { identify, countRequests: count } = joinStorefronts({ engine, config: { mode: 'production' }, logger })
+    const { identify, countRequests: count } = joinStorefronts({
+      engine,
+      config: { mode: 'production', rateLimits: true },
+      logger,
+    })
     await assert.rejects(identify({ key: undefined, clientAddress: '203.0.113.1' }), isMissing)
     const { key, text } = await make(engine, { requestsPerMinute: 1 })
     const storefront = await identify({ key: text, clientAddress: '203.0.113.1' })

@@ -33,7 +33,7 @@ const guarded: readonly unknown[] = [
 for (const { engine, create } of testDatabases) {
   test(`storefronts need a key as soon as there is one, and are counted by it (${engine})`, async (t) => {
     const database = await create(t)
-    const patron = await startTestPatron(t, database)
+    const patron = await startTestPatron(t, database, { PATRON_RATE_LIMITS: 'on' })
     assert.equal((await storefrontOf(patron).rest('POST', '/verify-tokens', {})).status, 201, 'open until there is a key')
     const free = await makeKey(database, { kind: 'storefront', name: 'free', rateLimit: 'unlimited' })
     const service = await makeKey(database)
@@ -131,5 +131,16 @@ for (const { engine, create } of testDatabases) {
       const reply = await storefrontOf(patron, text).rest('GET', '/customer-profile')
       assert.deepEqual([reply.status, reply.json()], [403, refusedOverRest])
     })
+  })
+  test(`where limits are off a key is asked for and not counted (${engine})`, async (t) => {
+    const database = await create(t)
+    const patron = await startTestPatron(t, database, { PATRON_RATE_LIMITS: 'off' })
+    const { text } = await makeKey(database, { kind: 'storefront', name: 'one', rateLimit: 1 })
+    const one = storefrontOf(patron, text)
+    for (const _ of [1, 2, 3]) {
+      const { status, headers } = await one.rest('POST', '/verify-tokens', {})
+      assert.deepEqual([status, headers.get('x-ratelimit-limit')], [201, null])
+    }
+    assert.equal((await storefrontOf(patron, undefined).rest('POST', '/verify-tokens', {})).status, 401)
   })
 }
