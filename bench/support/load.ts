@@ -1,4 +1,5 @@
 import { aCustomer } from '../../test/support/a-customer.ts'
+import { jsonRequest } from './json-request.ts'
 import { nthCustomer, registrationRequest } from './registration-request.ts'
 
 /** What the clients of a driver ask for. */
@@ -51,14 +52,7 @@ function inTurn(requests: readonly Uint8Array[]): Requests {
 export const password = String(aCustomer()['password'])
 
 export function signInRequest(email: string, given: string = password): Buffer {
-  const body = Buffer.from(JSON.stringify({ email, password: given }))
-  const head = [
-    'POST /auth/token/ HTTP/1.1',
-    'host: 127.0.0.1',
-    'content-type: application/json',
-    `content-length: ${body.length}`,
-  ]
-  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
+  return jsonRequest('/auth/token/', JSON.stringify({ email, password: given }))
 }
 
 const profileRequest = ({ number, access }: Bearer): Buffer =>

@@ -1,4 +1,5 @@
 import { aCustomer } from '../../test/support/a-customer.ts'
+import { jsonRequest } from './json-request.ts'
 
 /** The answer to everyone who comes second, whole. Source: docs/contracts/django.md#errors. */
 export const duplicateAnswer = '{"email":["customer with this email address already exists."]}'
@@ -21,13 +22,6 @@ export const nthCustomer = (run: string, n: number): Record<string, unknown> =>
 
 /** A registration as it goes over the wire, head and body. */
 export function registrationRequest(customer: Readonly<Record<string, unknown>>, idempotencyKey?: string): Buffer {
-  const body = Buffer.from(JSON.stringify(customer))
-  const head = [
-    'POST /api/v1/customers/ HTTP/1.1',
-    'host: 127.0.0.1',
-    'content-type: application/json',
-    `content-length: ${body.length}`,
-    ...(idempotencyKey === undefined ? [] : [`idempotency-key: ${idempotencyKey}`]),
-  ]
-  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
+  const headers = idempotencyKey === undefined ? [] : [`idempotency-key: ${idempotencyKey}`]
+  return jsonRequest('/api/v1/customers/', JSON.stringify(customer), headers)
 }

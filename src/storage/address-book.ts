@@ -57,6 +57,22 @@ const addressNumbered = statement((one: Numbered) =>
 
 const countAddresses = statement((of: OfCustomer) => ownAddresses(of).select(sql<number>`count(*)::integer`.as('total')))
 
+const detailsOf = (address: AddressDetails) => ({
+  first_name: address.firstName,
+  last_name: address.lastName,
+  company_name: address.companyName,
+  vat_id: address.vatId,
+  email: address.email,
+  phone: address.phone,
+  street_address: address.streetAddress,
+  postcode: address.postcode,
+  city: address.city,
+  state: address.state,
+  country: address.country,
+  is_default: address.isDefault,
+  use_for_shipping: address.usesForShipping,
+})
+
 const insertAddress = statement((address: AddressDetails & OfCustomer & { id: string }) =>
   database
     .insertInto('customer_address')
@@ -64,19 +80,7 @@ const insertAddress = statement((address: AddressDetails & OfCustomer & { id: st
       customer_id: address.customerId,
       id: address.id,
       tenant_id: address.tenantId,
-      first_name: address.firstName,
-      last_name: address.lastName,
-      company_name: address.companyName,
-      vat_id: address.vatId,
-      email: address.email,
-      phone: address.phone,
-      street_address: address.streetAddress,
-      postcode: address.postcode,
-      city: address.city,
-      state: address.state,
-      country: address.country,
-      is_default: address.isDefault,
-      use_for_shipping: address.usesForShipping,
+      ...detailsOf(address),
     })
     .returning(columns)
     .$castTo<BookAddress>(),
@@ -86,19 +90,7 @@ const updateAddress = statement((address: AddressDetails & Numbered) =>
   database
     .updateTable('customer_address')
     .set({
-      first_name: address.firstName,
-      last_name: address.lastName,
-      company_name: address.companyName,
-      vat_id: address.vatId,
-      email: address.email,
-      phone: address.phone,
-      street_address: address.streetAddress,
-      postcode: address.postcode,
-      city: address.city,
-      state: address.state,
-      country: address.country,
-      is_default: address.isDefault,
-      use_for_shipping: address.usesForShipping,
+      ...detailsOf(address),
       updated_at: sql<Date>`now()`,
     })
     .where('customer_id', '=', address.customerId)
