@@ -100,17 +100,15 @@ interface CustomerWithStorefrontSession extends CustomerWithSession {
 }
 
 // Of two tokens of one number, which an older shop and this one can have made, the digest tells which is meant.
+const isStorefrontSession = ({ number, digest }: { number: number; digest: Uint8Array }) => sql<boolean>`
+  session.customer_id = customer.id and session.tenant_id = customer.tenant_id
+  and session.number = ${number} and session.secret_digest = ${digest}`
+
 const customerWithNumberedSession = statement(
   ({ customerId, number, digest, tenantId }: { customerId: string; number: number; digest: Uint8Array } & OfTenant) =>
     database
       .selectFrom('customer')
-      .leftJoin('session', (join) =>
-        join
-          .onRef('session.customer_id', '=', 'customer.id')
-          .onRef('session.tenant_id', '=', 'customer.tenant_id')
-          .on('session.number', '=', number)
-          .on('session.secret_digest', '=', digest),
-      )
+      .leftJoin('session', (join) => join.on(isStorefrontSession({ number, digest })))
       .select([...customerColumns, ...sessionColumns, 'session.secret_digest as secretDigest'])
       .where('customer.id', '=', customerId)
       .where('customer.tenant_id', '=', tenantId)
@@ -122,13 +120,7 @@ const importedSession = statement(
     database
       .selectFrom('claim')
       .innerJoin('customer', 'customer.id', 'claim.customer_id')
-      .leftJoin('session', (join) =>
-        join
-          .onRef('session.customer_id', '=', 'customer.id')
-          .onRef('session.tenant_id', '=', 'customer.tenant_id')
-          .on('session.number', '=', number)
-          .on('session.secret_digest', '=', digest),
-      )
+      .leftJoin('session', (join) => join.on(isStorefrontSession({ number, digest })))
       .select([...customerColumns, ...sessionColumns, 'session.secret_digest as secretDigest'])
       .where('claim.tenant_id', '=', tenantId)
       .where('claim.kind', '=', 'imported_token')

@@ -51,7 +51,7 @@ async function changeInShop(patron: TestPatron, token: string, input: Value): Pr
 async function addressesIn(patron: TestPatron, token: string): Promise<readonly Value[]> {
   const node = '_id firstName address city state country postcode defaultAddress'
   const result = await askShop(patron, `{ getCustomerAddresses { edges { node { ${node} } } } }`, {}, bearer(token))
-  return (at(result, 'getCustomerAddresses')['edges'] as unknown as { node: Value }[]).map((edge) => edge.node)
+  return (at(result, 'getCustomerAddresses')['edges'] as { node: Value }[]).map((edge) => edge.node)
 }
 
 async function saveAddress(patron: TestPatron, token: string, input: Value): Promise<number> {

@@ -44,8 +44,19 @@ export interface Surface {
 
 type Value = Readonly<Record<string, unknown>>
 
-const fieldsOf = ({ email, firstName, lastName, dateOfBirth }: Value): Person =>
-  ({ email, firstName, lastName, dateOfBirth }) as unknown as Person
+const fieldsOf = (value: Value): Person => {
+  const textIn = (name: keyof Person): string => {
+    const text = value[name]
+    assert.ok(typeof text === 'string', `${name} is no text in ${JSON.stringify(value)}`)
+    return text
+  }
+  return {
+    email: textIn('email'),
+    firstName: textIn('firstName'),
+    lastName: textIn('lastName'),
+    dateOfBirth: textIn('dateOfBirth'),
+  }
+}
 
 /** The first text of a body of refusals. */
 const firstText = (value: unknown): string => (typeof value === 'string' ? value : firstText(Object.values(value ?? [''])[0]))
@@ -188,7 +199,7 @@ function shopRestSurface(patron: TestPatron): Surface {
       assert.equal(reply.status, 201, reply.text)
       return grantIn(reply.json() as Value)
     },
-    readProfile: async (session) => told(await read(session), (body) => fieldsOf((body as unknown as [Value])[0])),
+    readProfile: async (session) => told(await read(session), (body) => fieldsOf(body[0] as Value)),
     changeProfile: (session, who) => put(session, who, fieldsOf),
     changePassword: (session, currentPassword, password) =>
       put(session, { currentPassword, password, confirmPassword: password }, () => 'changed'),
