@@ -14,6 +14,10 @@ export interface WireRequest {
   readonly clientNetwork: string
   /** That address, IPv4 wherever it is one; from a proxy it may be no address at all. */
   readonly clientAddress: string
+  /** The name of the host that was asked for, in lower case and without a port; a trusted proxy may vouch for it. */
+  readonly host: string
+  /** Under which the log tells of it; the answer carries it, too. */
+  readonly requestId: string
 }
 
 /** One answer, encoded to the last byte. */

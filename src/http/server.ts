@@ -200,6 +200,8 @@ function wireRequest(request: FastifyRequest): WireRequest {
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
     clientNetwork: clientNetwork(request.ip),
     clientAddress: clientAddress(request.ip),
+    host: request.hostname.toLowerCase(),
+    requestId: request.id,
   }
 }
 

@@ -28,6 +28,7 @@ const columns = [
   'city',
   'state',
   'country',
+  'kind',
   'is_default as isDefault',
   'use_for_shipping as usesForShipping',
   'created_at as createdAt',
@@ -69,6 +70,7 @@ const detailsOf = (address: AddressDetails) => ({
   city: address.city,
   state: address.state,
   country: address.country,
+  kind: address.kind,
   is_default: address.isDefault,
   use_for_shipping: address.usesForShipping,
 })

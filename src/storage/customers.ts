@@ -33,6 +33,20 @@ const insertCustomer = statement((customer: Customer & OfTenant) =>
     gender: customer.gender,
     subscribed_to_newsletter: customer.subscribedToNewsletter,
     image_name: customer.imageName,
+    username: customer.username,
+    username_key: customer.usernameKey,
+    email_is_shared: customer.emailIsShared,
+    external_id: customer.externalId,
+    title: customer.title,
+    display_name: customer.displayName,
+    customer_type: customer.customerType,
+    currency: customer.currency,
+    nationality: customer.nationality,
+    mobile: customer.mobile,
+    referral_code: customer.referralCode,
+    created_by: customer.createdBy,
+    modified_by: customer.modifiedBy,
+    modified_at: customer.modifiedAt,
   }),
 )
 
@@ -59,8 +73,23 @@ export const customerColumns = [
   'customer.email_verified_at as emailVerifiedAt',
   'customer.last_sign_in_at as lastSignInAt',
   'customer.created_at as createdAt',
+  'customer.username',
+  'customer.username_key as usernameKey',
+  'customer.email_is_shared as emailIsShared',
+  'customer.external_id as externalId',
+  'customer.title',
+  'customer.display_name as displayName',
+  'customer.customer_type as customerType',
+  'customer.currency',
+  'customer.nationality',
+  'customer.mobile',
+  'customer.referral_code as referralCode',
+  'customer.created_by as createdBy',
+  'customer.modified_by as modifiedBy',
+  'customer.modified_at as modifiedAt',
   sql<Address | null>`(
-    select jsonb_build_object('streetAddress', street_address, 'postcode', postcode, 'city', city, 'state', a.state, 'country', country)
+    select jsonb_build_object('streetAddress', street_address, 'postcode', postcode, 'city', city, 'state', a.state, 'country', country,
+      'kind', kind)
     from customer_address a where a.customer_id = customer.id and a.tenant_id = customer.tenant_id and a.is_default
   )`.as('address'),
   sql<string[]>`array(
@@ -124,12 +153,13 @@ const putDefaultAddress = statement(
   (put: Address & OneOfTenant & { addressId: string }) => sql`
     with replaced as (
       update customer_address set street_address = ${put.streetAddress}, postcode = ${put.postcode}, city = ${put.city},
-        state = ${put.state}, country = ${put.country}, updated_at = now()
+        state = ${put.state}, country = ${put.country},
+        kind = ${put.kind}, updated_at = now()
       where customer_id = ${put.id} and tenant_id = ${put.tenantId} and is_default
       returning id)
-    insert into customer_address (customer_id, id, tenant_id, street_address, postcode, city, state, country, is_default)
+    insert into customer_address (customer_id, id, tenant_id, street_address, postcode, city, state, country, kind, is_default)
     select ${put.id}::uuid, ${put.addressId}::uuid, ${put.tenantId}::uuid, ${put.streetAddress}::text, ${put.postcode}::text,
-      ${put.city}::text, ${put.state}::text, ${put.country}::text, true
+      ${put.city}::text, ${put.state}::text, ${put.country}::text, ${put.kind}::text, true
     where not exists (select from replaced)`,
 )
 

@@ -31,6 +31,19 @@ const emptyCustomer = statement(({ customerId, tenantId }: One) =>
       gender: null,
       subscribed_to_newsletter: false,
       image_name: null,
+      username: null,
+      username_key: null,
+      external_id: null,
+      title: null,
+      display_name: null,
+      customer_type: null,
+      currency: null,
+      nationality: null,
+      mobile: null,
+      referral_code: null,
+      created_by: null,
+      modified_by: null,
+      modified_at: null,
     })
     .where('id', '=', customerId)
     .where('tenant_id', '=', tenantId),
@@ -60,6 +73,7 @@ const customersOwn = [
   'redeemed_voucher',
   'purchase',
   'voucher_redemption',
+  'custom_attributes',
   'idempotency',
 ] as const
 

@@ -2,7 +2,8 @@ import { DummyDriver, type Generated, Kysely, PostgresAdapter, PostgresIntrospec
 
 /** The tables as the newest migration leaves them; column names are the database's own. */
 export interface Schema {
-  tenant: { id: string; name: string; created_at: Generated<Date> }
+  tenant: { id: string; name: string; settings: Generated<string>; created_at: Generated<Date>; changed_at: Generated<Date> }
+  tenant_host: { host: string; owner_tenant_id: string }
   claim: { tenant_id: string; kind: string; value: string; customer_id: string }
   customer: {
     id: string
@@ -27,6 +28,49 @@ export interface Schema {
     gender: string | null
     subscribed_to_newsletter: Generated<boolean>
     image_name: string | null
+    username: string | null
+    username_key: string | null
+    email_is_shared: Generated<boolean>
+    external_id: string | null
+    title: string | null
+    display_name: string | null
+    customer_type: string | null
+    currency: string | null
+    nationality: string | null
+    mobile: string | null
+    referral_code: string | null
+    created_by: string | null
+    modified_by: string | null
+    modified_at: Date | null
+  }
+  custom_attributes: { customer_id: string; tenant_id: string; attributes: string }
+  consent_text: {
+    tenant_id: string
+    consent_id: string
+    version: string
+    locale: string
+    digest: Uint8Array
+    content: string
+    declared_at: Generated<Date>
+  }
+  consent_record: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    number: number
+    consent_id: string
+    version: string
+    locale: string | null
+    text_digest: Uint8Array | null
+    decision: string
+    contact_methods: string
+    recorded_at: Generated<Date>
+    surface: string
+    acting_as: string
+    acting_id: string | null
+    client_address: string | null
+    user_agent: string | null
+    request_id: string | null
   }
   customer_address: {
     customer_id: string
@@ -48,6 +92,7 @@ export interface Schema {
     use_for_shipping: Generated<boolean>
     created_at: Generated<Date | null>
     updated_at: Generated<Date | null>
+    kind: string | null
   }
   profile_image: { customer_id: string; name: string; tenant_id: string; content: Uint8Array }
   device: { customer_id: string; digest: Uint8Array; tenant_id: string; token: string; added_at: Date }
@@ -112,7 +157,7 @@ export interface Schema {
     kind: string
     owner_tenant_id: string
     name: string
-    secret_digest: Uint8Array
+    secret_digest: Uint8Array | null
     created_at: Date
     expires_at: Date | null
     revoked_at: Date | null
@@ -120,6 +165,11 @@ export interface Schema {
     allowed_networks: string[] | null
     last_used_at: Date | null
     rotated_from: string | null
+    public_id: string | null
+    sealed_secret: Uint8Array | null
+    previous_sealed_secret: Uint8Array | null
+    previous_secret_until: Date | null
+    scopes: string[] | null
   }
   purchase: {
     customer_id: string

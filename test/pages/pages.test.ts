@@ -59,6 +59,8 @@ async function ask({
     query: new URLSearchParams(query),
     headers: { host: 'accounts.example', ...headers },
     body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    host: 'accounts.example',
+    requestId: 'a-request',
     clientNetwork: '203.0.113.1',
     clientAddress: '203.0.113.1',
   }

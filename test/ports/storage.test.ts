@@ -40,6 +40,20 @@ const aStoredCustomer = (fields: Partial<Customer> = {}): Customer => ({
   emailVerifiedAt: null,
   lastSignInAt: null,
   createdAt: new Date('2026-02-28T23:59:59.999Z'),
+  username: 'Lovelace',
+  usernameKey: 'lovelace',
+  emailIsShared: true,
+  externalId: '100471887',
+  title: '-',
+  displayName: 'Ada L.',
+  customerType: 'VIP',
+  currency: 'SEK',
+  nationality: 'GB',
+  mobile: '070',
+  referralCode: 'PIh70mZL',
+  createdBy: 'alpha-key',
+  modifiedBy: null,
+  modifiedAt: null,
   ...fields,
 })
 
@@ -114,7 +128,14 @@ for (const { engine: name, create } of testDatabases) {
     assert.deepEqual(
       found,
       aStoredCustomer({
-        address: { streetAddress: 'Neumarkt "2"', postcode: '01067', city: 'Dresden', state: 'Sachsen', country: 'DE' },
+        address: {
+          streetAddress: 'Neumarkt "2"',
+          postcode: '01067',
+          city: 'Dresden',
+          state: 'Sachsen',
+          country: 'DE',
+          kind: null,
+        },
         productsBought: ['a', 'b', '𝔠'],
         redeemedVouchers: ['SPRING'],
       }),

@@ -56,7 +56,7 @@ export function openShop({ development = true, resolvers, admit }: ShopOptions =
     const route = routes.find((one) => one.path === path)
     if (!route) throw new Error(`There is no route ${path}`)
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-    const sender = { clientNetwork: '192.0.2.1', clientAddress: '192.0.2.1' }
+    const sender = { clientNetwork: '192.0.2.1', clientAddress: '192.0.2.1', host: 'shop.example', requestId: 'a-request' }
     const answer = await route.handle({ method, path, query: new URLSearchParams(query), headers, body: bytes, ...sender })
     return { ...answer, body: answer.body === null ? null : String(answer.body) }
   }

@@ -63,6 +63,7 @@ export function reviewBookAddress(
     city: textIn(draft.city),
     state: textIn(draft.state),
     country: textIn(draft.country),
+    kind: undefined,
     isDefault: draft.isDefault,
     usesForShipping: draft.usesForShipping,
   }

@@ -106,6 +106,7 @@ function reviewAddressParts(draft: AddressDraft, policy: ProfileAddressPolicy) {
     city: textOf(draft.city),
     state: textOf(draft.state),
     country: textOf(draft.country),
+    kind: null,
   }
   return { address, violations }
 }

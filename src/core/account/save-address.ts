@@ -47,6 +47,7 @@ const nothing: AddressDetails = {
   city: '',
   state: '',
   country: '',
+  kind: null,
   isDefault: false,
   usesForShipping: false,
 }

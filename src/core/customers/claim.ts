@@ -3,7 +3,7 @@
  * so that neither can shadow the other; `newsletter` is of mailboxes that are subscribed, and `imported_token` the
  * SHA-256, in hex, of a token an older shop made. Values are canonical keys, compared by bytes.
  */
-export type ClaimKind = 'login' | 'slug' | 'number' | 'newsletter' | 'imported_token'
+export type ClaimKind = 'login' | 'slug' | 'number' | 'external_id' | 'referral_code' | 'newsletter' | 'imported_token'
 
 export interface Claim {
   readonly kind: ClaimKind

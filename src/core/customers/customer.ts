@@ -17,6 +17,24 @@ export interface Customer {
   readonly emailKeyVersion: number
   readonly firstName: string
   readonly lastName: string
+  /** As typed, and what decides whose it is; `null` where the address is the username. */
+  readonly username: string | null
+  readonly usernameKey: string | null
+  /** Whether others of the tenant may have the same mailbox: it is claimed by nobody then. */
+  readonly emailIsShared: boolean
+  /** What another system calls the customer. */
+  readonly externalId: string | null
+  readonly title: string | null
+  readonly displayName: string | null
+  /** One of those the tenant has. */
+  readonly customerType: string | null
+  /** ISO 4217. */
+  readonly currency: string | null
+  /** ISO 3166-1 alpha-2. */
+  readonly nationality: string | null
+  readonly mobile: string | null
+  /** What others can be told to name when they register; unique in the tenant. */
+  readonly referralCode: string | null
   readonly slug: string
   /** `YYYY-MM-DD`. */
   readonly dateOfBirth: string | null
@@ -40,6 +58,10 @@ export interface Customer {
   readonly emailVerifiedAt: Date | null
   readonly lastSignInAt: Date | null
   readonly createdAt: Date
+  /** A key, a member of the staff or a customer, by their ids; `null` where it was not noted. */
+  readonly createdBy: string | null
+  readonly modifiedBy: string | null
+  readonly modifiedAt: Date | null
 }
 
 /** What a customer can change about themselves. */

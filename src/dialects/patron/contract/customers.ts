@@ -9,6 +9,7 @@ const Address = Type.Object(
     city: Type.String(),
     state: Type.String(),
     country: Type.String({ description: 'An ISO 3166 code of two letters, or as the customer typed it.' }),
+    kind: nullable(Type.String({ description: 'What it is for, `HOME` for instance.' })),
   },
   { title: 'Address' },
 )

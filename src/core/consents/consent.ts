@@ -1,0 +1,48 @@
+/** What a customer said to one consent. `withdrawn`: declined after it was granted. */
+export type ConsentDecision = 'granted' | 'declined' | 'withdrawn'
+
+/** An answer as it came, once it is known to be in form. */
+export interface ConsentAnswer {
+  readonly consentId: string
+  /** The list it stood in, where a contract has two. */
+  readonly kind?: 'company' | 'thirdParty' | undefined
+  readonly isGranted: boolean
+  /** Ways to be reached, and whether for each; empty where none was named. */
+  readonly contactMethods: Readonly<Record<string, boolean>>
+  /** The version whoever answered was shown, where the caller can tell. */
+  readonly version?: string | undefined
+}
+
+/** Who answered, through what: kept with the answer as evidence. */
+export interface Evidence {
+  /** The surface the answer came through: `django`, `bagisto`, `singula`, `patron` or `pages`. */
+  readonly surface: string
+  /** `program`: a program of the shop that passes on what a customer said. */
+  readonly actingAs: 'customer' | 'staff' | 'program'
+  /** The key's, staff member's or customer's own id. */
+  readonly actingId: string | null
+  readonly clientAddress: string | null
+  readonly userAgent: string | null
+  readonly requestId: string | null
+}
+
+/** One answer as it is kept for good. */
+export interface ConsentRecord extends Evidence {
+  readonly id: string
+  readonly customerId: string
+  /** Counts the answers of the customer. */
+  readonly number: number
+  readonly consentId: string
+  readonly version: string
+  /** The language it was shown in; `null`: not told. */
+  readonly locale: string | null
+  /** SHA-256 of the text in that language; `null`: the tenant keeps no text. */
+  readonly textDigest: Uint8Array | null
+  readonly decision: ConsentDecision
+  readonly contactMethods: Readonly<Record<string, boolean>>
+  /** By the clock of the database. */
+  readonly recordedAt: Date
+}
+
+/** What a customer has consented to now: the last answer to each consent, and nothing else. */
+export type ConsentState = Pick<ConsentRecord, 'consentId' | 'version' | 'decision' | 'contactMethods' | 'recordedAt'>

@@ -1,0 +1,12 @@
+-- A tenant by its name, the key a request is signed with, mailboxes that several customers share, and erasures that are not
+-- in the ledger yet.
+
+create index tenant_name on tenant (name);
+
+create index tenant_host_owner on tenant_host (owner_tenant_id);
+
+create index api_key_hmac on api_key (public_id) where kind = 'hmac';
+
+create index customer_shared_email on customer (tenant_id, email_key) where email_is_shared;
+
+create index erasure_unledgered on erasure (tenant_id) where not is_in_ledger;
