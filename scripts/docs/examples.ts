@@ -14,8 +14,20 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
     'No e-mail address by the contract, or one with invisible characters.',
     { code: 'email_malformed', field: 'email' },
   ],
+  username_malformed: [
+    'The username has a character that usernames do not have.',
+    { code: 'username_malformed', field: 'username' },
+  ],
+  not_a_list: ['Something else stands where a list belongs.', { code: 'not_a_list', field: 'customAttributes' }],
+  not_a_boolean: ['Neither true nor false.', { code: 'not_a_boolean', field: 'consented' }],
+  too_many: ['The list has too many entries.', { code: 'too_many', field: 'customAttributes', maximum: 100 }],
+  repeated: ['The list names the same twice.', { code: 'repeated', field: 'customAttributes', name: 'no_ads' }],
+  not_allowed: ['Only the shop may decide this, not the customer.', { code: 'not_allowed', field: 'customerType' }],
+  postcode_malformed: ['Not as postcodes of the country are.', { code: 'postcode_malformed', field: 'postcode', country: 'SE' }],
+  code_unknown: ['No country or currency has this code.', { code: 'code_unknown', field: 'currency', given: 'XYZ' }],
+  not_enabled: ['The tenant does not deal in this currency.', { code: 'not_enabled', field: 'currency', given: 'JPY' }],
   already_taken: [
-    'The mailbox, in whatever spelling, belongs to a customer, or is subscribed to the newsletter already.',
+    'The mailbox, in whatever spelling, or the username belongs to a customer, or is subscribed to the newsletter already.',
     { code: 'already_taken', field: 'email' },
   ],
   not_an_object: ['Something else stands where an object belongs.', { code: 'not_an_object', field: 'address', given: 'list' }],
@@ -30,7 +42,9 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
     { code: 'gender_unknown', field: 'gender', given: 'xyz', accepted: ['Male', 'Female', 'Other'] },
   ],
   not_one_of: ['Another word than those that are known.', { code: 'not_one_of', field: 'type', allowed: ['delete', 'update'] }],
-  in_the_future: ['More than a day ahead.', { code: 'in_the_future', field: 'purchasedAt' }],
+  in_the_future: ['More than a day ahead; of a date of birth, after today.', { code: 'in_the_future', field: 'purchasedAt' }],
+  too_old: ['Born longer ago than the tenant believes.', { code: 'too_old', field: 'dateOfBirth', maximumYears: 130 }],
+  too_young: ['Younger than the tenant asks for.', { code: 'too_young', field: 'dateOfBirth', minimumYears: 18 }],
   password_too_short: ['Too few code points.', { code: 'password_too_short', field: 'password', minimumCharacters: 8 }],
   password_too_common: ['On the list of common passwords.', { code: 'password_too_common', field: 'password' }],
   password_all_digits: ['Digits and nothing else.', { code: 'password_all_digits', field: 'password' }],
@@ -38,8 +52,40 @@ export const violationExamples: { readonly [K in ViolationCode]: readonly [meani
     'Close to a name or the address.',
     { code: 'password_too_similar', field: 'password', attribute: 'firstName' },
   ],
+  password_too_weak: [
+    'Guessed too soon, by its score.',
+    { code: 'password_too_weak', field: 'password', score: 1, minimumScore: 2 },
+  ],
   password_wrong: ['Not the password the customer has now.', { code: 'password_wrong', field: 'currentPassword' }],
   passwords_differ: ['The repeated password is another one.', { code: 'passwords_differ', field: 'passwordAgain' }],
+  attribute_unknown: [
+    'None of the attributes the tenant has declared.',
+    { code: 'attribute_unknown', field: 'customAttributes', name: 'shoe_size' },
+  ],
+  attribute_malformed: [
+    'Not what the tenant has declared the attribute to be.',
+    { code: 'attribute_malformed', field: 'customAttributes', name: 'no_ads', type: 'boolean' },
+  ],
+  consent_unknown: [
+    'The tenant asks for no such consent, or it stands in the wrong list.',
+    { code: 'consent_unknown', field: 'consents', consentId: 'NEWS-2' },
+  ],
+  contact_method_unknown: [
+    'The tenant does not reach customers in this way.',
+    { code: 'contact_method_unknown', field: 'contactMethods', contactMethod: 'FAX' },
+  ],
+  consent_needed: [
+    'A consent that has to be answered or granted is not.',
+    { code: 'consent_needed', field: 'consents', consentId: 'TERMS', needs: 'acceptance' },
+  ],
+  contact_method_needed: [
+    'The consent was granted without a way to be reached, and needs one.',
+    { code: 'contact_method_needed', field: 'contactMethods', consentId: 'NEWS' },
+  ],
+  consent_outdated: [
+    'The text has changed since: the version in force is to be answered.',
+    { code: 'consent_outdated', field: 'consents', consentId: 'TERMS', current: '2' },
+  ],
   image_unusable: [
     'No PNG, JPEG or WebP by its bytes, or too many of them.',
     { code: 'image_unusable', field: 'image', fault: 'too_large', maximumBytes: 5_242_880 },
@@ -56,6 +102,7 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
   not_acceptable: ['The Accept header leaves nothing to answer in.', { code: 'not_acceptable' }],
   method_not_allowed: ['The path has other methods, which Allow names.', { code: 'method_not_allowed', method: 'GET' }],
   not_found: ['There is nothing here.', { code: 'not_found' }],
+  registration_closed: ['The tenant takes no new customers.', { code: 'registration_closed' }],
   no_such_customer: ['No customer of this tenant has this id.', { code: 'no_such_customer' }],
   no_such_address: ['The customer has no address of this number.', { code: 'no_such_address' }],
   no_such_data_request: ['The customer has raised no request of this number.', { code: 'no_such_data_request' }],
@@ -85,6 +132,10 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
   api_key_refused: [
     'The service key is none of ours, was revoked or has expired.',
     { code: 'api_key_refused', fault: 'revoked' },
+  ],
+  signature_refused: [
+    'The request is not signed by a key of ours, not within its time, or not for this; which is not told.',
+    { code: 'signature_refused' },
   ],
   storefront_key_missing: ['The call needs the key of a storefront and none came.', { code: 'storefront_key_missing' }],
   storefront_key_refused: [

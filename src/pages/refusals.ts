@@ -43,6 +43,8 @@ const troubleAnswers: TroubleTable<Answer> = {
   token_refused: elsewhere,
   account_inactive: elsewhere,
   api_key_refused: elsewhere,
+  registration_closed: elsewhere,
+  signature_refused: elsewhere,
   storefront_key_missing: elsewhere,
   storefront_key_refused: elsewhere,
   no_such_address: elsewhere,

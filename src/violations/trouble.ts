@@ -14,6 +14,8 @@ export interface TroubleFacts {
   /** The path has other methods; its route says which. */
   method_not_allowed: { method: string }
   not_found: Record<never, never>
+  /** The tenant takes no new customers. */
+  registration_closed: Record<never, never>
   /** The tenant has no customer of this id or number. */
   no_such_customer: Record<never, never>
   /** The customer has no address of this number; whether somebody else has is not told. */
@@ -38,6 +40,8 @@ export interface TroubleFacts {
   account_inactive: { carriedIn: TokenCarrier; state: 'suspended' | 'deactivated' | 'deleted' }
   /** The key of a program is none of ours, was revoked, or has expired; which of it, only a holder of its secret is told. */
   api_key_refused: { fault: 'unknown' | 'revoked' | 'expired' }
+  /** A request that is not signed by a key of ours, or not now, or not for this; which of it is not told. */
+  signature_refused: Record<never, never>
   /** The call needs the key of a storefront, and none came. */
   storefront_key_missing: Record<never, never>
   /** The key of a storefront is none of ours, was revoked, has expired, or may not be used from there; which of it is not told. */

@@ -1,15 +1,24 @@
 /** What a refusal can speak of, in core words and in the order answers list them. */
 export const fieldOrder = [
   'login',
+  'username',
   'email',
+  'externalId',
+  'title',
+  'displayName',
   'firstName',
   'lastName',
   'companyName',
   'vatId',
   'dateOfBirth',
   'phone',
+  'mobile',
   'gender',
+  'nationality',
+  'currency',
+  'customerType',
   'address',
+  'addressKind',
   'streetAddress',
   'postcode',
   'city',
@@ -26,6 +35,13 @@ export const fieldOrder = [
   'type',
   'message',
   'image',
+  'customAttributes',
+  'attributeName',
+  'attributeValue',
+  'consents',
+  'consentId',
+  'consented',
+  'contactMethods',
 ] as const
 export type Field = (typeof fieldOrder)[number]
 
@@ -56,14 +72,32 @@ export interface ViolationFacts {
   lone_surrogate: { field: Field; codePoint: number }
   /** No e-mail address by the contract's syntax, or one no canonical key can be made of. */
   email_malformed: { field: 'email' }
-  /** Another customer of the tenant holds this mailbox; or some customer has subscribed it already. */
-  already_taken: { field: 'email' }
+  /** A character that usernames do not have. */
+  username_malformed: { field: 'username' }
+  /** Another customer of the tenant holds this name; or, of a mailbox, some customer has subscribed it already. */
+  already_taken: { field: 'email' | 'username' | 'externalId' }
   /** Something else stands where an object belongs. */
-  not_an_object: { field: 'address'; given: NotAnObject }
+  not_an_object: { field: 'address' | 'customAttributes' | 'consents' | 'contactMethods'; given: NotAnObject }
+  /** Something else stands where a list belongs. */
+  not_a_list: { field: 'address' | 'customAttributes' | 'consents' | 'contactMethods' }
+  /** Neither true nor false. */
+  not_a_boolean: { field: 'consented' }
+  /** The list has more entries than may be. */
+  too_many: { field: 'address' | 'customAttributes' | 'consents' | 'contactMethods'; maximum: number }
+  /** The list names the same twice. */
+  repeated: { field: 'customAttributes' | 'consents' | 'contactMethods'; name: string }
+  /** What this caller may not decide. */
+  not_allowed: { field: Field }
   /** No whole number, nor a text that is one. */
   not_whole_number: { field: 'postcode' }
   below_minimum: { field: 'postcode'; minimum: number }
   above_maximum: { field: 'postcode' | 'units'; maximum: number }
+  /** Not as postcodes of the country are. */
+  postcode_malformed: { field: 'postcode'; country: string | null }
+  /** No country or currency has this code. */
+  code_unknown: { field: 'country' | 'nationality' | 'currency'; given: string }
+  /** A currency that the tenant does not deal in. */
+  not_enabled: { field: 'currency'; given: string }
   /** A country by its code where the contract wants its name. */
   country_abbreviated: { field: 'country' }
   /** No calendar date in the contract's form. */
@@ -73,9 +107,13 @@ export interface ViolationFacts {
   /** None of those the contract has; `given` as it was sent. */
   gender_unknown: { field: 'gender'; given: string; accepted: readonly string[] }
   /** Another word than those the contract knows. */
-  not_one_of: { field: 'type'; allowed: readonly string[] }
-  /** Further ahead than clocks differ and time zones are mistaken for each other. */
-  in_the_future: { field: 'purchasedAt' | 'redeemedAt' }
+  not_one_of: { field: 'type' | 'customerType' | 'addressKind'; allowed: readonly string[] }
+  /** Of instants: further ahead than clocks differ and time zones are mistaken for each other. */
+  in_the_future: { field: 'purchasedAt' | 'redeemedAt' | 'dateOfBirth' }
+  /** Born longer ago than the tenant believes. */
+  too_old: { field: 'dateOfBirth'; maximumYears: number }
+  /** Younger than the tenant's customers may be. */
+  too_young: { field: 'dateOfBirth'; minimumYears: number }
   /** Fewer Unicode code points than the contract asks for. */
   password_too_short: { field: 'password'; minimumCharacters: number }
   /** On the list of passwords that are guessed first. */
@@ -84,12 +122,28 @@ export interface ViolationFacts {
   password_all_digits: { field: 'password' }
   /** Close to one of the customer's own names or to the address. */
   password_too_similar: { field: 'password'; attribute: PersonalAttribute }
+  /** Guessed sooner than the tenant allows; scores go from 0 to 4. */
+  password_too_weak: { field: 'password'; score: number; minimumScore: number }
   /** Not the password the customer has now. */
   password_wrong: { field: 'currentPassword' }
   /** The repeated password is another one. */
   passwords_differ: { field: 'passwordAgain' }
   /** No picture in a format we show, by its own bytes, or more bytes than we keep. */
   image_unusable: { field: 'image'; fault: 'unknown_format' | 'too_large'; maximumBytes: number }
+  /** The tenant has declared its attributes, and this is none of them. */
+  attribute_unknown: { field: 'customAttributes'; name: string }
+  /** Not what the tenant has declared the attribute to be. */
+  attribute_malformed: { field: 'customAttributes'; name: string; type: 'number' | 'boolean' | 'date' }
+  /** The tenant asks for no such consent, or not in this list. */
+  consent_unknown: { field: 'consents'; consentId: string }
+  /** The tenant has no such way of reaching customers. */
+  contact_method_unknown: { field: 'contactMethods'; contactMethod: string }
+  /** A consent that has to be answered, or granted, is not. */
+  consent_needed: { field: 'consents'; consentId: string; needs: 'answer' | 'acceptance' }
+  /** A consent was granted that names no way to be reached, and needs one. */
+  contact_method_needed: { field: 'contactMethods'; consentId: string }
+  /** Another version of the text is in force than the one that was answered. */
+  consent_outdated: { field: 'consents'; consentId: string; current: string }
 }
 
 export type ViolationCode = keyof ViolationFacts

@@ -28,6 +28,22 @@ export const wireName = {
   type: 'type',
   message: 'message',
   image: 'image',
+  username: 'username',
+  externalId: 'external_id',
+  title: 'title',
+  displayName: 'display_name',
+  mobile: 'mobile',
+  nationality: 'nationality',
+  currency: 'currency',
+  customerType: 'customer_type',
+  addressKind: 'address_type',
+  customAttributes: 'custom_attributes',
+  attributeName: 'custom_attributes',
+  attributeValue: 'custom_attributes',
+  consents: 'consents',
+  consentId: 'consents',
+  consented: 'consents',
+  contactMethods: 'consents',
 } as const satisfies Readonly<Record<Field, string>>
 
 export const addressFields = ['streetAddress', 'postcode', 'city', 'state', 'country'] as const satisfies readonly Field[]

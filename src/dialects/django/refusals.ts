@@ -19,6 +19,7 @@ const typeName: Readonly<Record<NotAnObject, string>> = {
   list: 'list',
 }
 
+const takenName = { email: 'email address', username: 'username', externalId: 'external id' } as const
 const notADictionary = (given: NotAnObject): string => `Invalid data. Expected a dictionary, but got ${typeName[given]}.`
 /** Every violation in Django's words. */
 const refusalTexts: AnswerTable<string> = {
@@ -30,7 +31,16 @@ const refusalTexts: AnswerTable<string> = {
   null_character: () => 'Null characters are not allowed.',
   lone_surrogate: ({ codePoint }) => `Surrogate characters are not allowed: U+${upperHex(codePoint)}.`,
   email_malformed: () => malformedEmail,
-  already_taken: () => 'customer with this email address already exists.',
+  username_malformed: () => 'Enter a valid username.',
+  already_taken: ({ field }) => `customer with this ${takenName[field]} already exists.`,
+  not_a_list: () => 'Expected a list of items.',
+  not_a_boolean: () => 'Must be a valid boolean.',
+  too_many: ({ maximum }) => `Ensure this field has no more than ${maximum} elements.`,
+  repeated: ({ name }) => `"${name}" is named more than once.`,
+  not_allowed: () => 'This field cannot be changed.',
+  postcode_malformed: () => 'Enter a valid postal code.',
+  code_unknown: ({ given }) => `"${given}" is not a valid choice.`,
+  not_enabled: ({ given }) => `"${given}" is not a valid choice.`,
   not_an_object: ({ given }) => notADictionary(given),
   not_whole_number: () => notWhole,
   below_minimum: ({ minimum }) => `Ensure this value is greater than or equal to ${minimum}.`,
@@ -40,13 +50,23 @@ const refusalTexts: AnswerTable<string> = {
   phone_malformed: () => 'Enter a valid phone number.',
   gender_unknown: ({ given }) => `"${given}" is not a valid choice.`,
   not_one_of: ({ allowed }) => `Ensure this value is one of: ${allowed.join(', ')}.`,
-  in_the_future: () => 'Ensure this time is not in the future.',
+  in_the_future: ({ field }) => `Ensure this ${field === 'dateOfBirth' ? 'date' : 'time'} is not in the future.`,
+  too_old: ({ maximumYears: n }) => `Ensure this date is not more than ${n} years ago.`,
+  too_young: ({ minimumYears: n }) => `You must be at least ${n} years old.`,
   password_too_short: ({ minimumCharacters: n }) => `This password is too short. It must contain at least ${n} characters.`,
   password_too_common: () => 'This password is too common.',
   password_all_digits: () => 'This password is entirely numeric.',
   password_too_similar: ({ attribute }) => `The password is too similar to the ${verboseName[attribute]}.`,
+  password_too_weak: () => 'This password is too easy to guess.',
   password_wrong: () => 'The current password is not right.',
   passwords_differ: () => "Passwords don't match",
+  attribute_unknown: ({ name }) => `There is no attribute "${name}".`,
+  attribute_malformed: ({ name, type }) => `The attribute "${name}" must be a ${type}.`,
+  consent_unknown: ({ consentId }) => `There is no consent "${consentId}".`,
+  contact_method_unknown: ({ contactMethod }) => `There is no contact method "${contactMethod}".`,
+  consent_needed: ({ consentId, needs }) => `The consent "${consentId}" must be ${needs === 'answer' ? 'answered' : 'accepted'}.`,
+  contact_method_needed: ({ consentId }) => `The consent "${consentId}" needs a contact method.`,
+  consent_outdated: ({ consentId, current }) => `Version ${current} of the consent "${consentId}" is in force.`,
   image_unusable: ({ fault, maximumBytes: n }) =>
     fault === 'too_large' ? `Ensure this file has no more than ${n} bytes.` : 'Upload a PNG, JPEG or WebP image.',
 }
@@ -131,6 +151,7 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
   not_acceptable: () => detail(406, 'Could not satisfy the request Accept header.'),
   method_not_allowed: ({ method }) => detail(405, `Method "${method}" not allowed.`),
   not_found: () => detail(404, 'Not found.'),
+  registration_closed: () => detail(403, 'Registration is closed.'),
   no_such_customer: () => detail(404, 'No Customer matches the given query.'),
   no_such_address: () => detail(404, 'No Address matches the given query.'),
   no_such_data_request: () => detail(404, 'No DataRequest matches the given query.'),
@@ -144,6 +165,7 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
   token_refused: tokenRefused,
   account_inactive: accountInactive,
   api_key_refused: () => unauthorized('Invalid API key.'),
+  signature_refused: () => unauthorized('Invalid signature.'),
   storefront_key_missing: () => unauthorized('No storefront key was provided.'),
   storefront_key_refused: () => detail(403, 'Invalid storefront key.'),
   link_refused: () => detail(410, 'This link is no longer valid.'),

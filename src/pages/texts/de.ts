@@ -45,6 +45,7 @@ export const de: PageTexts = {
     password_too_common: () => 'Dieses Passwort verwenden viele, und es wird zuerst geraten. Bitte ein anderes wählen.',
     password_all_digits: () => 'Bitte nicht nur Ziffern verwenden.',
     password_too_similar: () => 'Das ähnelt zu sehr dem Namen oder der Adresse. Bitte ein anderes Passwort wählen.',
+    password_too_weak: () => 'Das wäre zu schnell erraten. Bitte ein längeres oder ungewöhnlicheres wählen.',
     passwords_differ: () => 'Das ist nicht dasselbe Passwort.',
   },
   notices: {

@@ -44,6 +44,7 @@ export const en: PageTexts = {
     password_too_common: () => 'Many people use this password, so it is guessed first. Choose another one.',
     password_all_digits: () => 'Use more than digits.',
     password_too_similar: () => 'This is too close to your name or your address. Choose another password.',
+    password_too_weak: () => 'This would be guessed too soon. Choose a longer or less usual password.',
     passwords_differ: () => 'This is not the same password.',
   },
   notices: {
