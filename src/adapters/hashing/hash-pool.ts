@@ -1,8 +1,8 @@
 import type { HashLane, PasswordHashing } from '../../core/credentials/hashing.ts'
 import { isForeign, own, schemeOf, unusable } from '../../core/credentials/scheme.ts'
-import type { HashCost } from './hash-worker.ts'
+import type { HashCost, HashOutcomes, HashTask } from './hash-worker.ts'
 import { drawOwnHash, makeUpHash, ownPrefix } from './made-up-hash.ts'
-import { WorkerPool, type WorkerPoolFigures } from './worker-pool.ts'
+import { WorkerPool, type WorkerPoolFigures, workerScript } from './worker-pool.ts'
 
 export interface HashPoolOptions extends HashCost {
   /** Threads, and so hashes at the same time; more than there are cores gains nothing. */
@@ -15,9 +15,14 @@ export interface HashPoolOptions extends HashCost {
   onWaited?: (milliseconds: number, lane: HashLane, pool: 'own' | 'foreign') => void
 }
 
+export interface PoolFigures extends Omit<WorkerPoolFigures, 'done'> {
+  /** Hashes worked out, to be stored or to be compared. */
+  hashed: number
+}
+
 /** Of our own hashes; foreign ones are counted apart, and not before the first has come. */
-export interface HashFigures extends WorkerPoolFigures {
-  foreign: WorkerPoolFigures | undefined
+export interface HashFigures extends PoolFigures {
+  foreign: PoolFigures | undefined
 }
 
 export interface HashPool extends PasswordHashing {
@@ -36,6 +41,8 @@ const guessedMillisecondsOfForeign = 240
 /** A foreign verification takes up to half a second, where ours takes some 12 ms. */
 const foreignPatience = 4
 
+const ownWorkerUrl = workerScript('./hash-worker', import.meta.url)
+
 /** One is often disturbed, the middle of three seldom. */
 const measurements = 3
 
@@ -53,33 +60,35 @@ export function createHashPool(options: HashPoolOptions): HashPool {
   return new OwnAndForeignPools(options)
 }
 
+type HashThreads = WorkerPool<HashTask, HashOutcomes>
+
 class OwnAndForeignPools implements HashPool {
-  readonly #own: WorkerPool
-  readonly #foreign: WorkerPool
+  readonly #own: HashThreads
+  readonly #foreign: HashThreads
   readonly #prefix: string
   readonly #decoy: string
   readonly #measured = new Map<string, Promise<number>>()
 
-  constructor({ workers, deadlineMilliseconds, workerUrl, onWaited, ...cost }: HashPoolOptions) {
+  constructor({ workers, deadlineMilliseconds, workerUrl = ownWorkerUrl, onWaited, ...cost }: HashPoolOptions) {
     this.#prefix = ownPrefix(cost)
     this.#decoy = drawOwnHash(cost)
     if (schemeOf(this.#decoy) !== own) throw new Error(notVerifiable(cost))
     this.#own = new WorkerPool({
       name: 'patron-hash',
-      cost,
+      workerUrl,
+      workerData: cost,
       workers,
       deadlineMilliseconds,
       firstGuessMilliseconds: cost.memoryKib * cost.passes * guessedMillisecondsPerKibPass,
-      workerUrl,
       onWaited: onWaited && ((milliseconds, lane) => onWaited(milliseconds, lane, 'own')),
     })
     this.#foreign = new WorkerPool({
       name: 'patron-foreign',
-      cost,
+      workerUrl,
+      workerData: cost,
       workers: foreignThreads(workers),
       deadlineMilliseconds: deadlineMilliseconds * foreignPatience,
       firstGuessMilliseconds: guessedMillisecondsOfForeign,
-      workerUrl,
       onWaited: onWaited && ((milliseconds, lane) => onWaited(milliseconds, lane, 'foreign')),
     })
     this.#own.start()
@@ -135,8 +144,13 @@ class OwnAndForeignPools implements HashPool {
   }
 
   figures(): HashFigures {
-    return { ...this.#own.figures(), foreign: this.#foreign.isStarted ? this.#foreign.figures() : undefined }
+    return { ...figuresOf(this.#own), foreign: this.#foreign.isStarted ? figuresOf(this.#foreign) : undefined }
   }
+}
+
+function figuresOf(pool: HashThreads): PoolFigures {
+  const { done, ...others } = pool.figures()
+  return { ...others, hashed: done }
 }
 
 const notVerifiable = ({ memoryKib, passes, parallelism }: HashCost): string =>

@@ -2,21 +2,21 @@ import { Worker } from 'node:worker_threads'
 import type { HashLane } from '../../core/credentials/hashing.ts'
 import { Trouble } from '../../violations/trouble.ts'
 import { Admission, type AdmissionFigures, type Ticket } from './admission.ts'
-import type { Answer, HashCost, Task, TaskKind } from './hash-worker.ts'
+import type { Answer } from './worker-thread.ts'
 
 export interface WorkerPoolOptions {
   /** Of the threads, for whoever looks at them from outside; Linux shows 15 characters. */
   name: string
-  /** Of what is hashed here. */
-  cost: HashCost
+  /** The script of a worker. */
+  workerUrl: URL
+  /** What each worker is told before its first task. */
+  workerData?: unknown
   /** Threads, and so tasks at the same time. */
   workers: number
   /** How long after it was asked for an outcome is still worth having. */
   deadlineMilliseconds: number
   /** What one task is thought to take before the first has been measured. */
   firstGuessMilliseconds: number
-  /** The script of a worker; ours unless a test brings another. */
-  workerUrl?: URL | undefined
   /** Told of each task done how long it had waited to begin; called on the server's own thread, so let it be quick. */
   onWaited?: ((milliseconds: number, lane: HashLane) => void) | undefined
 }
@@ -24,12 +24,17 @@ export interface WorkerPoolOptions {
 /** Counters run from the start of the pool. */
 export interface WorkerPoolFigures extends AdmissionFigures {
   busyWorkers: number
-  /** Hashes worked out, to be stored or to be compared. */
-  hashed: number
+  /** Tasks worked out, such as hashes to be stored or to be compared. */
+  done: number
   /** Workers that ended without being asked to; each was replaced. */
   crashed: number
-  /** Processor time of all hashes together. */
+  /** Processor time of all tasks together. */
   cpuMilliseconds: number
+}
+
+/** What a worker is asked. */
+interface Task {
+  readonly kind: string
 }
 
 interface Job {
@@ -48,26 +53,30 @@ interface Place {
 /** Two: the next task is there when one is done, so a worker does not idle while the event loop is busy. */
 const jobsPerWorker = 2
 
-/** A hash leaves next to nothing behind; with Node's own 16 MB a thread only keeps more of it before it cleans up. */
+/** A task leaves next to nothing behind; with Node's own 16 MB a thread only keeps more of it before it cleans up. */
 const resourceLimits = { maxYoungGenerationSizeMb: 2 }
 
 /** A worker that never answered points at a broken installation; replacing it at once would only spin. */
 const pauseAfterBarrenWorkerMilliseconds = 1000
 
-const ownWorkerUrl = new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url)
+/** The script beside the module at `from`, in the sources and in the build alike; its name is given without an ending. */
+export const workerScript = (name: string, from: string): URL => new URL(from.endsWith('.ts') ? `${name}.ts` : `${name}.js`, from)
 
 /**
- * Threads that hash and verify, behind one admission. The first is started by `start`, or when the first task comes, and
+ * Threads that do what takes long, hashing above all, behind one admission. The first is started by `start`, or when the first task comes, and
  * another whenever a task waits behind one in work: an idle thread costs 20 MB.
  *
  * A task whose worker crashes rejects with Trouble `internal` (its cause attached) and is not tried again: what felled
  * one worker would fell the next, and the caller can repeat. What only waited behind it keeps its place and its deadline.
+ *
+ * @typeParam Asked     the tasks its workers know, told apart by their kind
+ * @typeParam Outcomes  what comes of a task, by its kind
  */
-export class WorkerPool {
+export class WorkerPool<Asked extends Task, Outcomes extends Readonly<Record<Asked['kind'], unknown>>> {
   readonly #options: WorkerPoolOptions
   readonly #admission: Admission<Job>
   readonly #unsettled = new Set<Promise<unknown>>()
-  readonly #counted = { hashed: 0, crashed: 0, cpuMilliseconds: 0 }
+  readonly #counted = { done: 0, crashed: 0, cpuMilliseconds: 0 }
   readonly #places: readonly Place[]
   #state: 'open' | 'closing' | 'closed' = 'open'
 
@@ -98,10 +107,11 @@ export class WorkerPool {
   }
 
   /** Throws as `PasswordHashing.hash` does. */
-  async ask<Kind extends TaskKind>(task: Extract<Task, { kind: Kind }>, lane: HashLane): Promise<Answer<Kind>> {
+  async ask<Kind extends Asked['kind']>(task: Extract<Asked, { kind: Kind }>, lane: HashLane): Promise<Answer<Outcomes[Kind]>> {
     this.#refuseUnlessOpen()
-    const { promise, resolve, reject } = Promise.withResolvers<Answer<Kind>>()
-    const answered = (answer: Answer) => resolve(answer as Answer<Kind>) // a worker answers a task with the outcome of its kind
+    const { promise, resolve, reject } = Promise.withResolvers<Answer<Outcomes[Kind]>>()
+    // A worker answers a task with the outcome of its kind.
+    const answered = (answer: Answer) => resolve(answer as Answer<Outcomes[Kind]>)
     this.#admission.enter({ task, resolve: answered, reject }, lane)
     this.#unsettled.add(promise)
     this.start()
@@ -153,9 +163,9 @@ export class WorkerPool {
 
   #startWorker(place: Place): void {
     if (this.#state === 'closed') return
-    const { name, cost, workerUrl = ownWorkerUrl } = this.#options
+    const { name, workerUrl, workerData } = this.#options
     // execArgv: what is loaded into the server with --import or --inspect has no business where the passwords are.
-    const worker = new Worker(workerUrl, { name, workerData: cost, execArgv: [], resourceLimits })
+    const worker = new Worker(workerUrl, { name, workerData, execArgv: [], resourceLimits })
     let [barren, cause]: [boolean, unknown] = [true, undefined]
     worker.on('message', (answer: Answer) => {
       barren = false
@@ -177,7 +187,7 @@ export class WorkerPool {
   #answer(place: Place, answer: Answer): void {
     const ticket = place.given.shift()
     this.#admission.finished(answer.milliseconds)
-    this.#counted.hashed += 1
+    this.#counted.done += 1
     this.#counted.cpuMilliseconds += answer.cpuMilliseconds
     this.#giveOut() // first the next task, then what is done with this one
     if (ticket) this.#options.onWaited?.(Math.max(0, performance.now() - ticket.askedAt - answer.milliseconds), ticket.lane)
