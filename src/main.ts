@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { v4 as newRequestId } from 'uuid'
 import { createHashPool, type HashPool } from './adapters/hashing/hash-pool.ts'
 import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
+import { createPasswordScoring } from './adapters/passwords/password-score.ts'
 import { createKeyring } from './adapters/secrets/keyring.ts'
 import type { Config } from './config/config.ts'
 import { examine } from './control/doctor.ts'
@@ -83,6 +84,8 @@ async function start(
   const hashing = createHashPool({ ...hashPoolOptions(config), onWaited: metrics.onWaited })
   opened.push(() => hashing.close())
   metrics.watchHashing(hashing)
+  const scoring = createPasswordScoring(scoringOptions(config))
+  opened.push(() => scoring.close())
   await prepareDatabase(engine, config, logger)
   const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
 
@@ -92,7 +95,7 @@ async function start(
   const ledger = await joinErasures({ engine, keyring, config, logger })
   const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
   const isStopping = () => stopping
-  const core = { config, keyring, engine, hashedCalls, hashing }
+  const core = { config, keyring, engine, hashedCalls, hashing, scoring }
   const recovery = joinRecovery(core)
   opened.push(recovery.startResolving(logger))
   let url = ''
@@ -179,6 +182,12 @@ export const hashPoolOptions = (config: Config) => ({
   ...hashCost(config),
   workers: config.hashWorkers,
   deadlineMilliseconds: config.hashDeadlineMilliseconds,
+})
+
+/** The threads that score passwords, as configured. */
+export const scoringOptions = ({ hashWorkers, hashDeadlineMilliseconds }: Config) => ({
+  hashWorkers,
+  deadlineMilliseconds: hashDeadlineMilliseconds,
 })
 
 /** How fast this machine hashes with the configured cost and width, measured now. */

@@ -1,5 +1,4 @@
 import { v7 as newId, v4 as newTokenId } from 'uuid'
-import { toAscii } from '../adapters/network/idna.ts'
 import type { Config } from '../config/config.ts'
 import { changeState, type LivingState } from '../core/account/change-state.ts'
 import { requireOwnNumber } from '../core/account/own-account.ts'
@@ -10,6 +9,7 @@ import { refreshSession } from '../core/sessions/refresh.ts'
 import { type SignInAttempt, signIn } from '../core/sessions/sign-in.ts'
 import { signOut } from '../core/sessions/sign-out.ts'
 import type { Tokens } from '../core/sessions/token.ts'
+import { usualSettings } from '../core/tenants/settings.ts'
 import { defaultTenantId } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import { sessionLookUp, singleSessionStore } from '../storage/sessions.ts'
@@ -17,6 +17,7 @@ import { statementByStatement } from '../storage/transaction.ts'
 import { joinProving, unverifiedAre } from './proving.ts'
 import type { CoreParts } from './registration.ts'
 import { transactionsOf } from './stores.ts'
+import { tenantRules } from './tenant-rules.ts'
 
 export interface AccountParts extends CoreParts {
   readonly tokens: Tokens
@@ -47,7 +48,14 @@ export function joinAccounts(parts: AccountParts) {
     authenticate: (presented: Presented) => authenticate(presented, authentication),
     requireOwnNumber: (customer: Customer, number: string) => requireOwnNumber(customer, number, claims),
     updateProfile: (change: ProfileChange) =>
-      updateProfile(change, { ...time, ...ids, claims, transaction, toAscii, unverified: unverifiedAre(config) }),
+      updateProfile(change, {
+        ...time,
+        ...ids,
+        ...tenantRules(usualSettings),
+        claims,
+        transaction,
+        unverified: unverifiedAre(config),
+      }),
     changeState: (customerId: string, state: LivingState) => changeState(customerId, state, { ...time, ...ids, transaction }),
   }
 }

@@ -1,17 +1,20 @@
 import { v7 as newId, v4 as newToken } from 'uuid'
-import { toAscii } from '../adapters/network/idna.ts'
 import { answerSeals } from '../adapters/secrets/answer-seals.ts'
 import type { Keyring } from '../adapters/secrets/keyring.ts'
+import { newReferralCode } from '../adapters/secrets/referral-codes.ts'
 import { storefrontTokens } from '../adapters/tokens/storefront-tokens.ts'
 import type { Config } from '../config/config.ts'
 import type { PasswordHashing } from '../core/credentials/hashing.ts'
+import type { PasswordScoring } from '../core/credentials/password-score.ts'
 import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration } from '../core/registration/take-registration.ts'
+import { usualSettings } from '../core/tenants/settings.ts'
 import { claimStore } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
 import { idempotencyStore } from '../storage/idempotency.ts'
 import { statementByStatement } from '../storage/transaction.ts'
 import { unverifiedAre } from './proving.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
+import { tenantRules } from './tenant-rules.ts'
 
 /** What the core's use cases are joined with. */
 export interface CoreParts {
@@ -19,19 +22,22 @@ export interface CoreParts {
   /** The same, for the calls that hash: what comes in a storm, and must leave connections to all others. */
   readonly hashedCalls: Engine
   readonly hashing: PasswordHashing
+  readonly scoring: PasswordScoring
   readonly keyring: Keyring
   readonly config: Config
 }
 
 /** Registration with real storage, hashing, clock and keys behind it. */
-export function joinRegistration({ hashedCalls: engine, hashing, keyring, config }: CoreParts, tenantId: string) {
+export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyring, config }: CoreParts, tenantId: string) {
   const deps: TakeRegistrationDeps = {
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),
     hashing,
     transaction: transactionsOf(engine, tenantId, keyring),
     newId: () => newId(),
     now: () => new Date(),
-    toAscii,
+    ...tenantRules(usualSettings),
+    scoring,
+    newReferralCode,
     once: { store: idempotencyStore(engine, tenantId), seals: answerSeals(keyring), newToken: () => newToken() },
     limitStore: joinLimits(engine, tenantId, keyring),
     limits: config.rateLimits ? registrationLimits(config) : undefined,

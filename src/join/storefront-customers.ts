@@ -10,6 +10,7 @@ import { authenticateStorefront, type StorefrontBearer } from '../core/sessions/
 import { type StorefrontSignIn, signInStorefront } from '../core/sessions/sign-in-storefront.ts'
 import { signOutStorefront } from '../core/sessions/sign-out-storefront.ts'
 import type { Locale } from '../core/tenants/locale.ts'
+import { usualSettings } from '../core/tenants/settings.ts'
 import { claimStore } from '../storage/claims.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
@@ -18,6 +19,7 @@ import { joinBook } from './book.ts'
 import { joinProving } from './proving.ts'
 import { type CoreParts, joinRegistration } from './registration.ts'
 import { transactionsOf } from './stores.ts'
+import { tenantRules } from './tenant-rules.ts'
 
 export interface StorefrontCustomerParts extends CoreParts {
   readonly ledger: ErasureLedger
@@ -54,7 +56,8 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenantId
       parts.askReset({ ...asked, locale: locale ?? config.locale }),
     preparePassword: (wish: PasswordWish) => preparePassword(wish, proving),
     provePassword: (proof: PasswordProof) => provePassword(proof, proving),
-    updateProfile: (change: ProfileChange) => updateProfile(change, { ...deps, claims, ...proving }),
+    updateProfile: (change: ProfileChange) =>
+      updateProfile(change, { ...deps, ...proving, ...tenantRules(usualSettings), claims }),
     deleteOwnAccount: (wish: DeletionWish) => deleteOwnAccount(wish, erasing),
     apiTokenOf: (customerId: string) =>
       ['1', '2']

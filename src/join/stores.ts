@@ -3,6 +3,7 @@ import type { Try } from '../core/limits/limit.ts'
 import { addressBook } from '../storage/address-book.ts'
 import { claimStore } from '../storage/claims.ts'
 import { credentialStore } from '../storage/credentials.ts'
+import { customAttributeStore } from '../storage/custom-attributes.ts'
 import { customerStore } from '../storage/customers.ts'
 import { dataRequestStore } from '../storage/data-requests.ts'
 import { deviceStore } from '../storage/devices.ts'
@@ -27,6 +28,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   claims: claimStore(session, tenantId),
   customers: customerStore(session, tenantId),
   addresses: addressBook(session, tenantId),
+  customAttributes: customAttributeStore(session, tenantId),
   newsletter: newsletterStore(session, tenantId),
   profileImages: profileImageStore(session, tenantId),
   devices: deviceStore(session, tenantId),

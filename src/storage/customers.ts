@@ -143,6 +143,18 @@ const updateProfile = statement((profile: CustomerProfile & OneOfTenant) =>
       date_of_birth: profile.dateOfBirth,
       phone: profile.phone,
       gender: profile.gender,
+      username: profile.username,
+      username_key: profile.usernameKey,
+      email_is_shared: profile.emailIsShared,
+      external_id: profile.externalId,
+      title: profile.title,
+      display_name: profile.displayName,
+      customer_type: profile.customerType,
+      currency: profile.currency,
+      nationality: profile.nationality,
+      mobile: profile.mobile,
+      modified_by: profile.modifiedBy,
+      modified_at: profile.modifiedAt,
     })
     .where('id', '=', profile.id)
     .where('tenant_id', '=', profile.tenantId),

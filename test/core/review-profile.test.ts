@@ -5,10 +5,12 @@ import fc from 'fast-check'
 import type { ProfileDraft } from '../../src/core/account/profile-draft.ts'
 import { reviewProfile } from '../../src/core/account/review-profile.ts'
 import { notText } from '../../src/core/customers/sent.ts'
+import { usualSettings } from '../../src/core/tenants/settings.ts'
 import { djangoProfile } from '../../src/dialects/django/policy.ts'
 import { fieldOrder, type Violation } from '../../src/violations/violation.ts'
 
-const review = (draft: ProfileDraft) => reviewProfile(draft, djangoProfile, domainToASCII)
+const review = (draft: ProfileDraft) =>
+  reviewProfile(draft, djangoProfile, { settings: usualSettings, today: () => '2026-11-22', toAscii: domainToASCII })
 const { maximumCharacters: maximum } = djangoProfile
 
 const nothing = fc.constantFrom(undefined, null, notText)

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { v7 as newId } from 'uuid'
-import { toAscii } from '../../src/adapters/network/idna.ts'
 import type { ProfileDraft } from '../../src/core/account/profile-draft.ts'
 import { updateProfile } from '../../src/core/account/update-profile.ts'
 import { setNewsletter } from '../../src/core/customers/own-newsletter.ts'
+import { usualSettings } from '../../src/core/tenants/settings.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { djangoProfile } from '../../src/dialects/django/policy.ts'
+import { tenantRules } from '../../src/join/tenant-rules.ts'
 import { claimStore } from '../../src/storage/claims.ts'
 import { statementByStatement } from '../../src/storage/transaction.ts'
 import { addressesOf, defaultsOf, type OpenBook, openBook, saved, sent, troubleOf, whole } from '../support/book.ts'
@@ -32,7 +33,7 @@ function change({ engine, transaction }: OpenBook, fields: Partial<ProfileDraft>
       transaction,
       newId: () => newId(),
       now: () => new Date(),
-      toAscii,
+      ...tenantRules(usualSettings),
     },
   )
 }

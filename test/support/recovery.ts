@@ -4,6 +4,7 @@ import { Registry } from 'prom-client'
 import { v7 as newId } from 'uuid'
 import { createHashPool } from '../../src/adapters/hashing/hash-pool.ts'
 import { loadCommonPasswords } from '../../src/adapters/passwords/common-passwords.ts'
+import { createPasswordScoring } from '../../src/adapters/passwords/password-score.ts'
 import { createKeyring } from '../../src/adapters/secrets/keyring.ts'
 import { createLinkTokens } from '../../src/adapters/secrets/link-tokens.ts'
 import { createTokens } from '../../src/adapters/tokens/jwt.ts'
@@ -17,7 +18,7 @@ import { joinRecovery } from '../../src/join/recovery.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
 import { joinSigningKeys } from '../../src/join/signing-keys.ts'
 import { transactionsOf } from '../../src/join/stores.ts'
-import { hashPoolOptions } from '../../src/main.ts'
+import { hashPoolOptions, scoringOptions } from '../../src/main.ts'
 import { createPages } from '../../src/pages/routes.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import type { TestDatabase } from './databases.ts'
@@ -48,8 +49,10 @@ export async function startRecovery(
   const config = readConfig({ ...testSettings, PATRON_DATA_DIR: database.dataDir, ...settings })
   const hashing = createHashPool(hashPoolOptions(config))
   opened.push(() => hashing.close())
+  const scoring = createPasswordScoring(scoringOptions(config))
+  opened.push(() => scoring.close())
   const keyring = createKeyring([testSettings.PATRON_SECRET_KEY])
-  const parts = { engine, hashedCalls: engine, hashing, keyring, config }
+  const parts = { engine, hashedCalls: engine, hashing, scoring, keyring, config }
   const recovery = joinRecovery(parts)
   const log: string[] = []
   const server = await startServer(parts, recovery, (line) => void log.push(line))

@@ -12,7 +12,8 @@ export interface ProfileEventStores {
 
 const announced = [
   ...(['email', 'firstName', 'lastName', 'slug', 'dateOfBirth', 'phone', 'gender', 'address'] as const),
-  ...(['subscribedToNewsletter', 'imageName'] as const),
+  ...(['subscribedToNewsletter', 'imageName', 'username', 'externalId', 'title', 'displayName'] as const),
+  ...(['customerType', 'currency', 'nationality', 'mobile'] as const),
 ] as const
 
 /** Equal for equal values: an address has its parts in one order as it was sent and in another as it was stored. */

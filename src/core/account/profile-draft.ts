@@ -1,5 +1,6 @@
 import type { NotAnObject } from '../../violations/violation.ts'
 import type { Sent } from '../customers/sent.ts'
+import type { RecordDraft } from './record.ts'
 
 /** An address as sent, in core names. */
 export interface AddressDraft {
@@ -21,4 +22,6 @@ export interface ProfileDraft {
   readonly phone?: Sent
   readonly gender?: Sent
   readonly address: AddressDraft | { readonly notAnObject: NotAnObject } | null | undefined
+  /** Only of contracts that keep more of a customer than name and mailbox. */
+  readonly record?: RecordDraft
 }

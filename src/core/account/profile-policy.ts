@@ -1,5 +1,6 @@
 import type { Violation } from '../../violations/violation.ts'
 import type { PersonalFieldRules } from '../customers/personal-fields.ts'
+import type { RecordPolicy } from './record.ts'
 
 /** What a contract promises about changes of a profile beyond its wording. Lengths count Unicode code points. */
 export interface ProfilePolicy {
@@ -14,6 +15,12 @@ export interface ProfilePolicy {
   readonly personalFields?: PersonalFieldRules
   /** Absent where the profile has no address of its own. */
   readonly address?: ProfileAddressPolicy
+  /** Absent where the contract keeps no more of a customer than name and mailbox. */
+  readonly record?: RecordPolicy
+  /** Whether a day of birth that cannot be is refused, or taken as it comes. */
+  readonly datesOfBirth?: 'believable'
+  /** Whether names others have are looked for beside other violations, or only when there are none. */
+  readonly takenNames: 'always' | 'only_if_clean'
 }
 
 /** What a contract promises about the one address of a profile. */

@@ -24,7 +24,7 @@ const wrong: Violation = { code: 'password_wrong', field: 'currentPassword' }
 export async function provePassword(proof: PasswordProof, deps: ProvePasswordDeps): Promise<readonly Violation[]> {
   const { customer, password, clientNetwork } = proof
   await enforceLimits(triesOf(clientNetwork, customer.emailKey, deps.limits), deps.limitStore)
-  const known = await deps.logins.find(customer.emailKey)
+  const known = await deps.logins.find(customer.usernameKey ?? customer.emailKey)
   const spellings = { passwordAsSent: password, password: password.trim() }
   return (await provenPassword(spellings, known, deps.hashing)) === undefined ? [wrong] : []
 }

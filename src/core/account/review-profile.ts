@@ -2,10 +2,14 @@ import type { Field, Violation } from '../../violations/violation.ts'
 import type { Address } from '../addresses/address.ts'
 import { emailKey } from '../customers/email-key.ts'
 import { reviewGender, reviewPhone } from '../customers/personal-fields.ts'
+import { type BirthRules, reviewBirth } from '../customers/review-birth.ts'
 import { absence, type Presence, type Sent, textOf } from '../customers/sent.ts'
 import { askAll, notLonger, storable } from '../customers/text-rules.ts'
+import { usernameKey } from '../customers/username.ts'
+import type { TenantSettings } from '../tenants/settings.ts'
 import type { AddressDraft, ProfileDraft } from './profile-draft.ts'
 import type { ProfileAddressPolicy, ProfilePolicy } from './profile-policy.ts'
+import { type RecordDetails, reviewRecord } from './record.ts'
 
 /** The changes once they are known to be good; `undefined` keeps what is there. */
 export interface ProfileChanges {
@@ -16,7 +20,16 @@ export interface ProfileChanges {
   readonly dateOfBirth: string | null | undefined
   readonly phone: string | undefined
   readonly gender: string | undefined
-  readonly address: Address | undefined
+  readonly address: Address | null | undefined
+  readonly usernameKey: string | null | undefined
+  readonly record: RecordDetails | undefined
+}
+
+/** What a change is read by, beside the contract: the tenant's own rules, and its day. */
+export interface ProfileReader extends BirthRules {
+  readonly settings: Pick<TenantSettings, 'minimumAgeYears' | 'maximumAgeYears' | 'customAttributes'>
+  /** IDNA: a domain in ASCII, empty when it has no such form. */
+  toAscii(domain: string): string
 }
 
 const required: Presence = { required: true, blank: 'refused' }
@@ -30,14 +43,20 @@ const optional: Presence = { required: false, blank: 'accepted' }
 export function reviewProfile(
   draft: ProfileDraft,
   policy: ProfilePolicy,
-  toAscii: (domain: string) => string,
+  reader: ProfileReader,
 ): { changes: ProfileChanges; violations: readonly Violation[] } {
   const email = textOf(draft.email)
-  const key = policy.isEmail(email) ? emailKey(email, toAscii) : null
+  const key = policy.isEmail(email) ? emailKey(email, reader.toAscii) : null
   const dateOfBirth = typeof draft.dateOfBirth === 'string' ? policy.readDate(draft.dateOfBirth) : null
   const { address, violations: ofAddress } = reviewAddress(draft.address, policy)
+  const record = draft.record && policy.record ? reviewRecord(draft.record, policy.record, reader.settings, false) : undefined
+  const { username } = record?.details.particulars ?? {}
+  const ofUsername = typeof username === 'string' ? usernameKey(username, reader.toAscii) : username
   const malformedEmail: Violation[] = key === null ? [{ code: 'email_malformed', field: 'email' }] : []
-  const malformedDate: Violation[] = dateOfBirth === null ? [{ code: 'date_malformed', field: 'dateOfBirth' }] : []
+  const ofDate: readonly Violation[] =
+    dateOfBirth === null
+      ? [{ code: 'date_malformed', field: 'dateOfBirth' }]
+      : reviewBirth(dateOfBirth, reader, policy.datesOfBirth)
   const { maximumCharacters: maximum, personalFields } = policy
   const emailIsSent = draft.email !== undefined
   return {
@@ -49,7 +68,9 @@ export function reviewProfile(
       dateOfBirth: draft.dateOfBirth === undefined ? undefined : dateOfBirth,
       phone: textOf(draft.phone) || undefined,
       gender: personalFields?.readGender(textOf(draft.gender)) ?? undefined,
-      address,
+      address: record ? record.details.address : address,
+      usernameKey: ofUsername,
+      record: record?.details,
     },
     violations: [
       ...(absence('email', draft.email, { required: policy.emailIsRequired, blank: 'refused' }) ?? [
@@ -58,9 +79,11 @@ export function reviewProfile(
       ]),
       ...reviewName('firstName', draft.firstName, maximum.name),
       ...reviewName('lastName', draft.lastName, maximum.name),
-      ...(draft.dateOfBirth === null ? [] : (absence('dateOfBirth', draft.dateOfBirth, optional) ?? malformedDate)),
+      ...(draft.dateOfBirth === null ? [] : (absence('dateOfBirth', draft.dateOfBirth, optional) ?? ofDate)),
       ...(personalFields ? [...reviewPhone(draft.phone, personalFields), ...reviewGender(draft.gender, personalFields)] : []),
       ...ofAddress,
+      ...(record?.violations ?? []),
+      ...(username && ofUsername === null ? [{ code: 'username_malformed', field: 'username' } as const] : []),
     ],
   }
 }

@@ -1,27 +1,32 @@
+import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
 import { type AddressBook, requireRoom } from '../addresses/address-book.ts'
 import type { NewsletterStore } from '../consents/newsletter.ts'
-import { type ClaimStore, loginClaim } from '../customers/claim.ts'
-import { claimFreeSlug, slugClaim } from '../customers/claim-slug.ts'
-import type { Customer, CustomerProfile, CustomerStore } from '../customers/customer.ts'
+import type { ClaimStore } from '../customers/claim.ts'
+import { alreadyTaken, claimedNames, type Named } from '../customers/claimed-names.ts'
+import { type CustomAttributeStore, mergeAttributes, mostAttributes, tooManyAttributes } from '../customers/custom-attributes.ts'
+import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { emailKeyVersion } from '../customers/email-key.ts'
 import { moveNewsletter, setNewsletter } from '../customers/own-newsletter.ts'
-import { slugStem } from '../customers/slug.ts'
+import type { ParticularField } from '../customers/particulars.ts'
 import { storedEmail } from '../customers/stored-email.ts'
 import type { Locale } from '../tenants/locale.ts'
+import type { TenantSettings } from '../tenants/settings.ts'
 import { announceProfile, type ProfileEventStores } from './announce-profile.ts'
+import { claimNames } from './claim-names.ts'
 import { lockActive } from './lock-active.ts'
 import type { ProfileDraft } from './profile-draft.ts'
 import { type ImageFormat, imageName, type ProfileImageStore } from './profile-image.ts'
 import type { ProfilePolicy } from './profile-policy.ts'
 import { type PasswordStores, replacePassword } from './replace-password.ts'
-import { type ProfileChanges, reviewProfile } from './review-profile.ts'
+import { type ProfileChanges, type ProfileReader, reviewProfile } from './review-profile.ts'
 
 /** What a change of a profile writes to, all in one transaction. */
 export interface ProfileStores extends ProfileEventStores, PasswordStores {
   readonly claims: ClaimStore
   readonly customers: Pick<CustomerStore, 'lock' | 'updateProfile'>
-  readonly addresses: Pick<AddressBook, 'count'>
+  readonly addresses: Pick<AddressBook, 'count' | 'list' | 'remove'>
+  readonly customAttributes: CustomAttributeStore
   readonly newsletter: NewsletterStore
   readonly profileImages: ProfileImageStore
 }
@@ -33,15 +38,15 @@ export type ProfileOutcome =
   | { readonly ok: true; readonly customer: Customer }
   | { readonly ok: false; readonly violations: readonly Violation[] }
 
-export interface UpdateProfileDeps {
+export interface UpdateProfileDeps extends ProfileReader {
   /** Looks before the transaction that decides. */
   readonly claims: Pick<ClaimStore, 'holder'>
+  readonly settings: TenantSettings
   transaction(work: (stores: ProfileStores) => Promise<ProfileOutcome>): Promise<ProfileOutcome>
   /** Whether who has not proven the mailbox may sign in; if not, a new one is sent a link by which to do so. */
   readonly unverified: 'accepted' | 'refused'
   newId(): string
   now(): Date
-  toAscii(domain: string): string
 }
 
 export interface ProfileChange {
@@ -57,9 +62,9 @@ export interface ProfileChange {
   readonly image?: ImageChange | undefined
   /** What the customer is written to in. */
   readonly locale?: Locale | undefined
+  /** Who changes the customer in the shop's name, which they may while the customer is suspended; absent: the customer. */
+  readonly changedBy?: string | undefined
 }
-
-const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
 
 /**
  * Changes a customer's profile: reports everything wrong at once, or stores the whole change with its event.
@@ -74,22 +79,25 @@ const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
  * @source docs/contracts/django.md#8-apiv1customersid
  */
 export async function updateProfile(change: ProfileChange, deps: UpdateProfileDeps): Promise<ProfileOutcome> {
-  const { changes, violations } = reviewProfile(change.draft, change.policy, deps.toAscii)
-  const holder = changes.emailKey === undefined ? undefined : await deps.claims.holder(loginClaim(changes.emailKey))
-  const taken = holder !== undefined && holder !== change.customerId
-  if (taken) return { ok: false, violations: [alreadyTaken, ...violations] }
+  const { changes, violations } = reviewProfile(change.draft, change.policy, deps)
+  const taken = violations.length === 0 || change.policy.takenNames === 'always' ? await takenNames(change, changes, deps) : []
+  if (taken.length > 0) return { ok: false, violations: [...taken, ...violations] }
   if (violations.length > 0) return { ok: false, violations }
   return deps.transaction(async (stores) => {
-    const before = await lockActive(change.customerId, stores.customers)
+    const before = await lockChangeable(change, stores.customers)
     if (changes.address && !before.address) await requireRoom(before.id, stores.addresses)
-    const names = await claimNames(before, changes, stores.claims)
-    if (!names) return { ok: false, violations: [alreadyTaken] }
-    const after: Customer = { ...before, ...names, ...plainChanges(before, changes), ...extraChanges(before, change, deps) }
+    const wanted: Customer = { ...before, ...plainChanges(before, changes, deps), ...extraChanges(before, change, deps) }
+    const claimed = await claimNames(before, wanted, stores.claims, deps.settings)
+    if ('lost' in claimed) return { ok: false, violations: [claimed.lost] }
+    const after: Customer = { ...wanted, slug: claimed.slug }
+    const attributes = await changeAttributes(after.id, changes, stores)
+    if (attributes.length > 0) return { ok: false, violations: attributes }
     if (before.emailKey !== after.emailKey) await moveNewsletter(before, after, stores)
     const { subscribedToNewsletter } = after
     if (subscribedToNewsletter !== before.subscribedToNewsletter) await setNewsletter(after, subscribedToNewsletter, stores)
     await Promise.all([
       stores.customers.updateProfile(before.id, after, deps.newId()),
+      removeAddress(before, changes, stores),
       announceProfile(before, after, change, stores, deps),
       replacePassword(after, change, stores, deps),
       changeImage(after, change, stores),
@@ -98,38 +106,83 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
   })
 }
 
-type ClaimedNames = Pick<CustomerProfile, 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt' | 'slug'>
-
-/** Takes what the customer will be called and frees what they no longer are; `undefined` when the mailbox was lost. */
-async function claimNames(before: Customer, changes: ProfileChanges, claims: ClaimStore): Promise<ClaimedNames | undefined> {
-  const { firstName = before.firstName, lastName = before.lastName, emailKey = before.emailKey } = changes
-  const movesMailbox = emailKey !== before.emailKey
-  if (movesMailbox && (await claims.take(before.id, [loginClaim(emailKey)]))) return undefined
-  const stem = slugStem(`${firstName} ${lastName}`)
-  const slug = stem === before.slug ? stem : await claimFreeSlug(before.id, stem, claims, before.slug)
-  const freed = [
-    ...(movesMailbox ? [loginClaim(before.emailKey)] : []),
-    ...(slug === before.slug ? [] : [slugClaim(before.slug)]),
-  ]
-  if (freed.length > 0) await claims.release(before.id, freed)
-  return { emailKey, emailKeyVersion, slug, emailVerifiedAt: movesMailbox ? null : before.emailVerifiedAt }
+/** Whoever acts for the shop changes suspended customers, too. */
+async function lockChangeable(
+  { customerId, changedBy }: ProfileChange,
+  customers: Pick<CustomerStore, 'lock'>,
+): Promise<Customer> {
+  if (changedBy === undefined) return lockActive(customerId, customers)
+  const customer = await customers.lock(customerId)
+  if (!customer || customer.state === 'deleted') throw new Trouble({ code: 'no_such_customer' })
+  return customer
 }
 
-const plainChanges = (before: Customer, changes: ProfileChanges) => ({
-  email: changes.email === undefined ? before.email : storedEmail(changes.email),
-  firstName: changes.firstName ?? before.firstName,
-  lastName: changes.lastName ?? before.lastName,
-  dateOfBirth: changes.dateOfBirth === undefined ? before.dateOfBirth : changes.dateOfBirth,
-  phone: changes.phone ?? before.phone,
-  gender: changes.gender ?? before.gender,
-  address: changes.address ?? before.address,
-})
+/** What others are called by now. A look: the transaction decides. */
+async function takenNames(
+  { customerId }: ProfileChange,
+  { emailKey, usernameKey, record }: ProfileChanges,
+  { claims, settings }: UpdateProfileDeps,
+): Promise<readonly Violation[]> {
+  const named: Named = {
+    emailKey: emailKey ?? '',
+    emailIsShared: emailKey === undefined || !settings.emailUnique,
+    usernameKey: usernameKey ?? null,
+    externalId: record?.particulars.externalId ?? null,
+  }
+  const names = claimedNames(named, settings)
+  const holders = await Promise.all(names.map(({ claim }) => claims.holder(claim)))
+  return names.filter((_, index) => ![undefined, customerId].includes(holders[index])).map(alreadyTaken)
+}
+
+/** @returns what is wrong with the attributes as they would be */
+async function changeAttributes(
+  customerId: string,
+  { record }: ProfileChanges,
+  { customAttributes }: ProfileStores,
+): Promise<readonly Violation[]> {
+  if (!record || record.attributes.length === 0) return []
+  const merged = mergeAttributes(await customAttributes.of(customerId), record.attributes)
+  if (merged.length > mostAttributes) return [tooManyAttributes]
+  await customAttributes.replace(customerId, merged)
+  return []
+}
+
+/** The default address goes; the others of the book stay. */
+async function removeAddress(before: Customer, { address }: ProfileChanges, { addresses }: ProfileStores): Promise<void> {
+  if (address !== null || !before.address) return
+  const present = (await addresses.list(before.id)).find(({ isDefault }) => isDefault)
+  if (present) await addresses.remove(before.id, present.number)
+}
+
+/** The fields as they will be. Another mailbox counts as unproven. */
+function plainChanges(before: Customer, changes: ProfileChanges, { settings }: UpdateProfileDeps) {
+  const { emailKey = before.emailKey, record, usernameKey } = changes
+  const movesMailbox = emailKey !== before.emailKey
+  const said = Object.entries(record?.particulars ?? {}).filter(([, value]) => value !== undefined)
+  const particulars: Partial<Readonly<Record<ParticularField, string | null>>> = Object.fromEntries(said)
+  return {
+    emailKey,
+    emailKeyVersion,
+    emailIsShared: movesMailbox ? !settings.emailUnique : before.emailIsShared,
+    emailVerifiedAt: movesMailbox ? null : before.emailVerifiedAt,
+    email: changes.email === undefined ? before.email : storedEmail(changes.email),
+    firstName: changes.firstName ?? before.firstName,
+    lastName: changes.lastName ?? before.lastName,
+    dateOfBirth: changes.dateOfBirth === undefined ? before.dateOfBirth : changes.dateOfBirth,
+    phone: changes.phone ?? before.phone,
+    gender: changes.gender ?? before.gender,
+    address: changes.address === undefined ? before.address : changes.address,
+    usernameKey: usernameKey === undefined ? before.usernameKey : usernameKey,
+    ...particulars,
+  }
+}
 
 /** What is no field of the profile: the newsletter's mark, and what the image is called. */
 function extraChanges({ subscribedToNewsletter, imageName: before }: Customer, change: ProfileChange, deps: UpdateProfileDeps) {
   const { image, subscribesToNewsletter = subscribedToNewsletter } = change
   const after = image === undefined ? before : image === 'removed' ? null : imageName(deps.newId(), image.format)
-  return { subscribedToNewsletter: subscribesToNewsletter, imageName: after }
+  const modified = { modifiedBy: change.changedBy ?? change.customerId, modifiedAt: deps.now() }
+  return { subscribedToNewsletter: subscribesToNewsletter, imageName: after, ...modified }
 }
 
 async function changeImage(after: Customer, { image }: ProfileChange, { profileImages }: ProfileStores): Promise<void> {

@@ -16,6 +16,9 @@ export const loginClaim = (emailKey: string): Claim => ({ kind: 'login', value: 
 /** @param emailKey  as `emailKey` makes it */
 export const newsletterClaim = (emailKey: string): Claim => ({ kind: 'newsletter', value: emailKey })
 
+/** @param externalId  as it was sent: it is compared exactly */
+export const externalIdClaim = (externalId: string): Claim => ({ kind: 'external_id', value: externalId })
+
 /** @param digest  SHA-256 of the token's secret, in hex */
 export const importedTokenClaim = (digest: string): Claim => ({ kind: 'imported_token', value: digest })
 

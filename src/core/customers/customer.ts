@@ -78,6 +78,18 @@ export type CustomerProfile = Pick<
   | 'phone'
   | 'gender'
   | 'address'
+  | 'username'
+  | 'usernameKey'
+  | 'emailIsShared'
+  | 'externalId'
+  | 'title'
+  | 'displayName'
+  | 'customerType'
+  | 'currency'
+  | 'nationality'
+  | 'mobile'
+  | 'modifiedBy'
+  | 'modifiedAt'
 >
 
 /** Where a customer's mail goes, and whether that is proven. */

@@ -1,8 +1,9 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { NewsletterStore } from '../consents/newsletter.ts'
-import { type ClaimStore, importedTokenClaim, loginClaim, newsletterClaim } from '../customers/claim.ts'
+import { type ClaimStore, externalIdClaim, importedTokenClaim, loginClaim, newsletterClaim } from '../customers/claim.ts'
 import { slugClaim } from '../customers/claim-slug.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
+import { referralClaim } from '../customers/referral-code.ts'
 import type { EventStore } from '../outbox/event.ts'
 import type { SessionStore } from '../sessions/session.ts'
 import type { ErasureLedger, ErasureStore, UnledgeredStore } from './erasure.ts'
@@ -64,7 +65,13 @@ export async function eraseLocked(
     // Every kind of name there is but the number; a new kind is freed here, too.
     const subscribed = (await newsletter.of(customerId)).map(newsletterClaim)
     const imported = (await sessions.importedTokens(customerId)).map(importedTokenClaim)
-    await claims.release(customerId, [loginClaim(customer.emailKey), slugClaim(customer.slug), ...subscribed, ...imported])
+    const { usernameKey, emailKey, externalId, referralCode, slug } = customer
+    const named = [
+      ...[usernameKey, emailKey].flatMap((key) => (key === null ? [] : [loginClaim(key)])),
+      ...(externalId === null ? [] : [externalIdClaim(externalId)]),
+      ...(referralCode === null ? [] : [referralClaim(referralCode)]),
+    ]
+    await claims.release(customerId, [...named, slugClaim(slug), ...subscribed, ...imported])
     await erasures.empty(customerId)
     const event = { id: deps.newId(), customerId, occurredAt: deps.now(), facts: {}, personal: null }
     await events.append({ ...event, type: 'customer.erased' })

@@ -1,3 +1,4 @@
+import type { RecordDraft } from '../account/record.ts'
 import type { Sent } from '../customers/sent.ts'
 
 /** A registration as a dialect's decoder read it: core names, the contract's white space already cut, nothing checked yet. */
@@ -12,4 +13,6 @@ export interface Draft {
   readonly subscribesToNewsletter?: boolean
   readonly password: Sent
   readonly passwordAgain: Sent
+  /** Only of contracts that keep more of a customer than name and mailbox. */
+  readonly record?: RecordDraft
 }

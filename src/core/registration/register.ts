@@ -1,24 +1,26 @@
 import type { Violation } from '../../violations/violation.ts'
 import type { CredentialStore } from '../credentials/credential.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
-import { type Claim, type ClaimStore, loginClaim } from '../customers/claim.ts'
-import { claimFreeSlug, slugClaim } from '../customers/claim-slug.ts'
+import type { PasswordScoring } from '../credentials/password-score.ts'
+import type { ClaimStore } from '../customers/claim.ts'
+import { alreadyTaken, heldNames } from '../customers/claimed-names.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
-import { emailKeyVersion } from '../customers/email-key.ts'
 import { type OwnNewsletterStores, setNewsletter } from '../customers/own-newsletter.ts'
-import { slugStem } from '../customers/slug.ts'
-import { storedEmail } from '../customers/stored-email.ts'
 import type { KeptAnswerStore } from '../idempotency/run-once.ts'
 import type { CustomerEvent, EventStore } from '../outbox/event.ts'
 import { newRecovery, type Recovery, type RecoveryStore } from '../recovery/recovery.ts'
 import type { Locale } from '../tenants/locale.ts'
+import type { TenantSettings } from '../tenants/settings.ts'
 import type { StorefrontStores } from './begin-storefront.ts'
 import type { Draft } from './draft.ts'
+import { keepRecord, type RecordStores } from './keep-record.ts'
+import { type NamingDeps, namesOf, takeNames } from './names.ts'
+import { type Beginning, newCustomer } from './new-customer.ts'
 import type { RegistrationPolicy } from './policy.ts'
-import { type RegistrationDetails, reviewDraft } from './review.ts'
+import { type DraftReader, type RegistrationDetails, reviewDraft } from './review.ts'
 
 /** What a registration writes to, all in one transaction. */
-export interface RegistrationStores extends StorefrontStores, OwnNewsletterStores {
+export interface RegistrationStores extends StorefrontStores, OwnNewsletterStores, RecordStores {
   readonly claims: ClaimStore
   readonly customers: CustomerStore
   readonly credentials: Pick<CredentialStore, 'insert'>
@@ -31,10 +33,12 @@ export type RegistrationOutcome =
   | { readonly ok: true; readonly customer: Customer }
   | { readonly ok: false; readonly violations: readonly Violation[] }
 
-export interface RegistrationDeps {
+export interface RegistrationDeps extends DraftReader, NamingDeps, Beginning {
+  readonly settings: TenantSettings
   /** Looks before the hash, outside the transaction that decides. */
   readonly claims: Pick<ClaimStore, 'held'>
   readonly hashing: PasswordHashing
+  readonly scoring: PasswordScoring
   /** Commits when the work's outcome is ok, rolls back when it is not or when it throws; may run the work again. */
   transaction(work: (stores: RegistrationStores) => Promise<RegistrationOutcome>): Promise<RegistrationOutcome>
   /** Counts one try for this mailbox, `null` when the address is none. @throws Trouble `too_many_requests` */
@@ -44,9 +48,6 @@ export interface RegistrationDeps {
   /** What the customer is written to in; `undefined` when the surface cannot tell. */
   readonly locale: Locale | undefined
   newId(): string
-  now(): Date
-  /** IDNA: a domain in ASCII, empty when it has no such form. */
-  toAscii(domain: string): string
   /** What else commits with the customer: a session, the answer kept for an Idempotency-Key. */
   alongside?: ((stores: RegistrationStores, customer: Customer) => Promise<void>) | undefined
 }
@@ -69,28 +70,34 @@ export async function registerCustomer(
   policy: RegistrationPolicy,
   deps: RegistrationDeps,
 ): Promise<RegistrationOutcome> {
-  const { details, violations } = reviewDraft(draft, policy, deps.toAscii)
+  const { details, violations: ofDraft } = reviewDraft(draft, policy, deps)
   await deps.countTry(details.emailKey)
-  const login = details.emailKey === null ? undefined : loginClaim(details.emailKey)
-  const looks = login !== undefined && (policy.takenNames === 'always' || violations.length === 0)
-  if (looks && (await deps.claims.held('login', [login.value])).length > 0) return refuse([...violations, alreadyTaken])
-  if (violations.length > 0 || login === undefined) return refuse(violations)
+  const violations = [...ofDraft, ...(await reviewScore(details, ofDraft, policy, deps))]
+  const names = namesOf(details, deps)
+  const looks = names !== undefined && (policy.takenNames === 'always' || violations.length === 0)
+  const taken = looks ? await heldNames(names.claimed, deps.claims) : []
+  if (taken.length > 0) return refuse([...violations, ...taken.map(alreadyTaken)])
+  if (violations.length > 0) return refuse(violations)
+  if (names === undefined) return refuse([{ code: 'username_malformed', field: 'username' }])
 
   // Slow by design, so before the transaction opens: no connection is held while it runs.
-  const passwordHash = await deps.hashing.hash(details.password, 'registration')
+  const passwordHash = details.password === '' ? undefined : await deps.hashing.hash(details.password, 'registration')
   const id = deps.newId()
   const eventId = deps.newId()
+  const addressId = deps.newId()
   const verificationId = deps.unverified === 'refused' ? deps.newId() : undefined
   return deps.transaction(async (stores) => {
-    const names = await takeNames(id, login, details, stores.claims)
-    if (!names) return refuse([alreadyTaken])
-    const customer = newCustomer(id, details, names, deps.now())
+    const taking = await takeNames(id, names, details, stores.claims, deps)
+    if ('lost' in taking) return refuse([taking.lost])
+    const customer = newCustomer(id, details, { ...names, ...taking }, deps)
     const verification = verificationId === undefined ? undefined : verificationOf(customer, verificationId)
     await Promise.all([
       stores.customers.insert(customer),
-      stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
+      passwordHash !== undefined &&
+        stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
       verification && stores.recoveries.insert(verification),
       stores.events.append(registered(eventId, customer, mailFacts(policy, deps.locale, verification))),
+      keepRecord(id, details, addressId, stores),
     ])
     await subscribe(customer, stores)
     await deps.alongside?.(stores, customer)
@@ -98,68 +105,19 @@ export async function registerCustomer(
   })
 }
 
-const alreadyTaken: Violation = { code: 'already_taken', field: 'email' }
 const refuse = (violations: readonly Violation[]): RegistrationOutcome => ({ ok: false, violations })
 
-interface CustomerNames {
-  readonly emailKey: string
-  readonly slug: string
-  readonly number: number
-}
-
-/** Takes login, slug and number. A lost login ends the registration; a lost slug moves on to the next free one. */
-async function takeNames(
-  customerId: string,
-  login: Claim,
-  details: RegistrationDetails,
-  claims: ClaimStore,
-): Promise<CustomerNames | undefined> {
-  const stem = slugStem(`${details.firstName} ${details.lastName}`)
-  const { lost, number } = await claims.takeWithNumber(customerId, [login, slugClaim(stem)])
-  if (lost?.kind === 'login') return undefined
-  const slug = lost ? await claimFreeSlug(customerId, stem, claims) : stem
-  return { emailKey: login.value, slug, number }
-}
-
-function newCustomer(id: string, details: RegistrationDetails, names: CustomerNames, createdAt: Date): Customer {
-  return {
-    ...names,
-    id,
-    state: 'active',
-    email: storedEmail(details.email),
-    emailKeyVersion,
-    firstName: details.firstName,
-    lastName: details.lastName,
-    dateOfBirth: details.dateOfBirth,
-    phone: details.phone,
-    gender: details.gender,
-    subscribedToNewsletter: details.subscribesToNewsletter,
-    imageName: null,
-    username: null,
-    usernameKey: null,
-    emailIsShared: false,
-    externalId: null,
-    title: null,
-    displayName: null,
-    customerType: null,
-    currency: null,
-    nationality: null,
-    mobile: null,
-    referralCode: null,
-    createdBy: null,
-    modifiedBy: null,
-    modifiedAt: null,
-    address: null,
-    isVendor: false,
-    lastPurchaseAt: null,
-    productsBoughtCount: 0,
-    totalUnitsBought: 0,
-    productsBought: [],
-    redeemedVouchers: [],
-    emailVerifiedAt: null,
-    lastSignInAt: null,
-    createdAt,
-  }
+/** Of a password nothing else is wrong with, whether it would be guessed too soon. */
+async function reviewScore(
+  { email, firstName, lastName, password, record }: RegistrationDetails,
+  found: readonly Violation[],
+  { minimumPasswordScore: minimumScore }: RegistrationPolicy,
+  { scoring }: RegistrationDeps,
+): Promise<readonly Violation[]> {
+  if (minimumScore === undefined || password === '' || found.some(({ field }) => field === 'password')) return []
+  const ownWords = [record?.particulars.username ?? '', email, firstName, lastName].filter((word) => word !== '')
+  const score = await scoring.score(password, ownWords)
+  return score < minimumScore ? [{ code: 'password_too_weak', field: 'password', score, minimumScore }] : []
 }
 
 /** The mailbox may be subscribed already, by somebody who was not its owner: then the mark alone is set. */

@@ -1,14 +1,17 @@
 import { type Field, fieldOrder, type Violation } from '../../violations/violation.ts'
+import { type RecordDetails, reviewRecord } from '../account/record.ts'
 import { findSimilarAttribute } from '../credentials/similarity.ts'
 import { emailKey } from '../customers/email-key.ts'
 import { reviewNewPassword } from '../customers/new-password.ts'
 import { reviewGender, reviewPhone } from '../customers/personal-fields.ts'
+import { type BirthRules, reviewBirth } from '../customers/review-birth.ts'
 import { absence, type Presence, textOf } from '../customers/sent.ts'
 import { askAll, notLonger, storable } from '../customers/text-rules.ts'
+import type { TenantSettings } from '../tenants/settings.ts'
 import type { Draft } from './draft.ts'
 import type { RegistrationPolicy } from './policy.ts'
 
-type DraftField = Exclude<keyof Draft, 'phone' | 'gender' | 'subscribesToNewsletter'>
+type DraftField = Exclude<keyof Draft, 'phone' | 'gender' | 'subscribesToNewsletter' | 'record'>
 
 /** The draft's texts once they are known to be texts; empty where there was none. */
 export interface RegistrationDetails {
@@ -22,6 +25,14 @@ export interface RegistrationDetails {
   readonly gender: string | null
   readonly subscribesToNewsletter: boolean
   readonly password: string
+  /** `undefined` where the contract keeps none. */
+  readonly record: RecordDetails | undefined
+}
+
+/** What a draft is read by, beside the contract: the tenant's own rules, and its day. */
+export interface DraftReader extends BirthRules {
+  readonly settings: Pick<TenantSettings, 'minimumAgeYears' | 'maximumAgeYears' | 'customAttributes'>
+  toAscii(domain: string): string
 }
 
 /**
@@ -32,12 +43,13 @@ export interface RegistrationDetails {
 export function reviewDraft(
   draft: Draft,
   policy: RegistrationPolicy,
-  toAscii: (domain: string) => string,
+  reader: DraftReader,
 ): { details: RegistrationDetails; violations: Violation[] } {
+  const record = draft.record && policy.record ? reviewRecord(draft.record, policy.record, reader.settings, true) : undefined
   const details: RegistrationDetails = {
     email: textOf(draft.email),
     // Syntax first: it bounds the length of what the key is made from.
-    emailKey: policy.isEmail(textOf(draft.email)) ? emailKey(textOf(draft.email), toAscii) : null,
+    emailKey: policy.isEmail(textOf(draft.email)) ? emailKey(textOf(draft.email), reader.toAscii) : null,
     firstName: textOf(draft.firstName),
     lastName: textOf(draft.lastName),
     dateOfBirth: policy.readDate(textOf(draft.dateOfBirth)),
@@ -45,11 +57,13 @@ export function reviewDraft(
     gender: policy.personalFields?.readGender(textOf(draft.gender)) ?? null,
     subscribesToNewsletter: draft.subscribesToNewsletter === true,
     password: textOf(draft.password),
+    record: record?.details,
   }
-  const reviews = fieldReviews(policy, details)
+  const reviews = fieldReviews(policy, details, reader)
   const reviewField = (field: DraftField) =>
     absence(field, draft[field], presenceOf(field, policy)) ?? reviews[field](textOf(draft[field]))
-  const violations = fieldOrder.flatMap((field) => (isAsked(field) ? reviewField(field) : reviewPersonal(field, draft, policy)))
+  const ofFields = fieldOrder.flatMap((field) => (isAsked(field) ? reviewField(field) : reviewPersonal(field, draft, policy)))
+  const violations = [...ofFields, ...(record?.violations ?? [])]
   return { details, violations: [...violations, ...reviewWhole(draft, details, policy, violations.length === 0)] }
 }
 
@@ -71,15 +85,20 @@ function presenceOf(field: DraftField, policy: RegistrationPolicy): Presence {
 function fieldReviews(
   policy: RegistrationPolicy,
   details: RegistrationDetails,
+  reader: DraftReader,
 ): Record<DraftField, (text: string) => readonly Violation[]> {
   const { email, name } = policy.maximumCharacters
   const malformedEmail: Violation[] = details.emailKey === null ? [{ code: 'email_malformed', field: 'email' }] : []
-  const malformedDate: Violation[] = details.dateOfBirth === null ? [{ code: 'date_malformed', field: 'dateOfBirth' }] : []
+  const { dateOfBirth } = details
+  const ofDate: readonly Violation[] =
+    dateOfBirth === null
+      ? [{ code: 'date_malformed', field: 'dateOfBirth' }]
+      : reviewBirth(dateOfBirth, reader, policy.datesOfBirth)
   return {
     email: (text) => [...askAll([notLonger('email', email), ...storable('email')], text), ...malformedEmail],
     firstName: (text) => askAll([notLonger('firstName', name), ...storable('firstName')], text),
     lastName: (text) => askAll([notLonger('lastName', name), ...storable('lastName')], text),
-    dateOfBirth: () => malformedDate,
+    dateOfBirth: () => ofDate,
     password: (text) => reviewNewPassword(text, policy),
     passwordAgain: (text) => askAll(storable('passwordAgain'), text),
   }

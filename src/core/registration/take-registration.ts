@@ -18,6 +18,8 @@ export interface RegistrationRequest<Answer> {
   readonly keyed: KeyedRequest | undefined
   /** What the customer is written to in. */
   readonly locale?: Locale | undefined
+  /** Who registers the customer in the shop's name; absent: the customer. */
+  readonly registeredBy?: string | undefined
   /** Present where who registers is signed in at once. */
   readonly storefront?: StorefrontBeginning
   readonly answers: {
@@ -32,7 +34,7 @@ export interface RegistrationLimits {
   readonly perAccount: Limit
 }
 
-export interface TakeRegistrationDeps extends Omit<RegistrationDeps, 'countTry' | 'alongside' | 'locale'> {
+export interface TakeRegistrationDeps extends Omit<RegistrationDeps, 'countTry' | 'alongside' | 'locale' | 'registeredBy'> {
   readonly once: OnceDeps
   readonly limitStore: LimitStore
   /** Absent: registrations are not limited. */
@@ -60,7 +62,7 @@ async function registerAndAnswer<Answer>(
   keep: Keep<Answer> | undefined,
   deps: TakeRegistrationDeps,
 ): Promise<Answer> {
-  const { answers, draft, policy, clientNetwork, locale, storefront } = request
+  const { answers, draft, policy, clientNetwork, locale, storefront, registeredBy } = request
   const countTry = (emailKey: string | null) => enforceLimits(triesOf(clientNetwork, emailKey, deps.limits), deps.limitStore)
   // Of the try that commits: a transaction may be run again.
   let token = ''
@@ -68,7 +70,7 @@ async function registerAndAnswer<Answer>(
     token = storefront ? await beginStorefront(customer, storefront, stores, deps.storefront) : ''
     await keep?.(stores, customer.id, answers.registered(customer, token))
   }
-  const outcome = await registerCustomer(draft, policy, { ...deps, countTry, locale, alongside })
+  const outcome = await registerCustomer(draft, policy, { ...deps, countTry, locale, registeredBy, alongside })
   return outcome.ok ? answers.registered(outcome.customer, token) : answers.refused(outcome.violations)
 }
 

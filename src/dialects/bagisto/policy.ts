@@ -86,7 +86,7 @@ export function shopPolicies(settings: ShopSettings, isCommonPassword: (password
       takenNames: 'always',
       welcomes: true,
     },
-    profile: { ...shared, maximumCharacters: { email: 254, name: column }, emailIsRequired: false },
+    profile: { ...shared, maximumCharacters: { email: 254, name: column }, emailIsRequired: false, takenNames: 'always' },
     // An address has no rules of syntax here, its mailbox included (section 8.9).
     address: { isEmail: () => true, maximumCharacters: longestOfAddress },
   }

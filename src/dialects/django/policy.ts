@@ -33,6 +33,7 @@ export const djangoRegistration = (isCommonPassword: (password: string) => boole
 export const djangoProfile = {
   maximumCharacters: { email: 254, name: 150 },
   emailIsRequired: true,
+  takenNames: 'always',
   isEmail: isDjangoEmail,
   readDate: readDjangoDate,
   address: {

@@ -1,0 +1,86 @@
+import { Trouble } from '../../violations/trouble.ts'
+import type { Violation } from '../../violations/violation.ts'
+import type { PasswordScoring } from '../credentials/password-score.ts'
+import type { Customer } from '../customers/customer.ts'
+import { type NewPasswordPolicy, reviewNewPassword } from '../customers/new-password.ts'
+import { type Sent, textOf } from '../customers/sent.ts'
+import { type ProvePasswordDeps, provePassword } from './prove-password.ts'
+import { type ProfileChanges, reviewProfile } from './review-profile.ts'
+import { type ProfileChange, type ProfileOutcome, type UpdateProfileDeps, updateProfile } from './update-profile.ts'
+
+/** A change of whatever a shop's own system knows of a customer. */
+export interface RecordChange extends Omit<ProfileChange, 'passwordHash'> {
+  /** Empty or absent keeps the one there is. */
+  readonly password: Sent
+  readonly currentPassword: Sent
+  /** Whether the present password is asked for also where none was sent. */
+  readonly provesPassword: boolean
+  readonly passwordPolicy: NewPasswordPolicy & { readonly minimumPasswordScore: number }
+  readonly clientNetwork: string
+}
+
+export interface ChangeRecordDeps extends UpdateProfileDeps, ProvePasswordDeps {
+  readonly scoring: PasswordScoring
+  readonly customers: { withId(id: string): Promise<Customer | undefined> }
+}
+
+/**
+ * Changes a customer's profile and password in one go: reports everything wrong at once, or stores the whole change with its
+ * events. What others are called is looked for only when nothing else is wrong.
+ *
+ * @throws Trouble `no_such_customer`, also of a deleted one; `too_many_requests`, `busy`; as `updateProfile`
+ * @source docs/contracts/singula.md
+ */
+export async function changeRecord(change: RecordChange, deps: ChangeRecordDeps): Promise<ProfileOutcome> {
+  const customer = await deps.customers.withId(change.customerId)
+  if (!customer || customer.state === 'deleted') throw new Trouble({ code: 'no_such_customer' })
+  const { changes, violations: ofProfile } = reviewProfile(change.draft, change.policy, deps)
+  const ofPassword = await reviewPassword(customer, change, changes, deps)
+  const violations = [...ofProfile, ...ofPassword]
+  if (violations.length > 0) return { ok: false, violations }
+  const password = textOf(change.password)
+  const passwordHash = password === '' ? undefined : await deps.hashing.hash(password, 'sign_in')
+  return updateProfile({ ...change, passwordHash }, deps)
+}
+
+async function reviewPassword(
+  customer: Customer,
+  change: RecordChange,
+  changes: ProfileChanges,
+  deps: ChangeRecordDeps,
+): Promise<readonly Violation[]> {
+  const sent = change.password
+  if (sent === undefined || sent === null || sent === '') return []
+  if (typeof sent !== 'string') return [{ code: 'not_text', field: 'password' }]
+  const unfit = reviewNewPassword(sent, change.passwordPolicy)
+  if (unfit.length > 0) return unfit
+  return [...(await reviewCurrent(customer, change, deps)), ...(await reviewScore(sent, customer, change, changes, deps))]
+}
+
+/** The present password is asked for where it was sent, and of whoever acts for themselves. */
+async function reviewCurrent(
+  customer: Customer,
+  { currentPassword, provesPassword, clientNetwork }: RecordChange,
+  deps: ChangeRecordDeps,
+): Promise<readonly Violation[]> {
+  const isSent = currentPassword !== undefined && currentPassword !== null && currentPassword !== ''
+  if (!isSent && !provesPassword) return []
+  const password = textOf(currentPassword)
+  if (password === '') return [{ code: 'password_wrong', field: 'currentPassword' }]
+  return provePassword({ customer, password, clientNetwork }, deps)
+}
+
+async function reviewScore(
+  password: string,
+  customer: Customer,
+  { passwordPolicy: { minimumPasswordScore: minimumScore } }: RecordChange,
+  { record, email = customer.email, firstName = customer.firstName, lastName = customer.lastName }: ProfileChanges,
+  { scoring }: ChangeRecordDeps,
+): Promise<readonly Violation[]> {
+  const username = record?.particulars.username ?? customer.username ?? ''
+  const score = await scoring.score(
+    password,
+    [username, email, firstName, lastName].filter((word) => word !== ''),
+  )
+  return score < minimumScore ? [{ code: 'password_too_weak', field: 'password', score, minimumScore }] : []
+}
