@@ -90,6 +90,16 @@ export function withFaults(engine: Engine, before: (text: string) => void): Engi
   }
 }
 
+/** An engine on which every transaction works as usual, and nothing of it is kept. */
+export function keepingNothing(engine: Engine): Engine {
+  const forgetful = (connection: Connection): Connection => ({
+    ...connection,
+    batch: (statements) =>
+      connection.batch(statements.map((one) => (one.sql === 'commit' ? statement<unknown>('rollback') : one))),
+  })
+  return { ...engine, connect: async () => forgetful(await engine.connect()) }
+}
+
 export const ada = '01890000-0000-7000-8000-00000000000a'
 export const grace = '01890000-0000-7000-8000-00000000000b'
 export const login = (value: string): Claim => ({ kind: 'login', value })

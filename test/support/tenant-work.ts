@@ -1,0 +1,171 @@
+import { v7 as newId } from 'uuid'
+import type { Address } from '../../src/core/addresses/address.ts'
+import type { AddressDetails } from '../../src/core/addresses/address-book.ts'
+import { newRecovery } from '../../src/core/recovery/recovery.ts'
+import type { NewSession } from '../../src/core/sessions/session.ts'
+import { type Stores, transactionsOf } from '../../src/join/stores.ts'
+import { customerLookUp } from '../../src/storage/customer-look-up.ts'
+import { deviceLookUp } from '../../src/storage/devices.ts'
+import type { Engine } from '../../src/storage/engine.ts'
+import { undeletedCustomers, unledgeredStore } from '../../src/storage/erasures.ts'
+import { removeExpired } from '../../src/storage/expiry.ts'
+import { idempotencyStore } from '../../src/storage/idempotency.ts'
+import { forgivingStore, limitStore } from '../../src/storage/limits.ts'
+import { foreignCountsOf, foreignSchemesOf } from '../../src/storage/logins.ts'
+import { profileImageLookUp } from '../../src/storage/profile-images.ts'
+import { recoveryLookUp } from '../../src/storage/recoveries.ts'
+import { sessionLookUp } from '../../src/storage/sessions.ts'
+import { inTenant, statementByStatement } from '../../src/storage/transaction.ts'
+import { keepingNothing } from './storage.ts'
+import { inRows, type TestTenant } from './tenant-rows.ts'
+import { keyring } from './tokens.ts'
+
+const now = new Date()
+const later = 3600
+const newLogin = 'new@example.com'
+
+const address: Address = { streetAddress: 'Ring 1', postcode: '01067', city: 'Dresden', state: 'SN', country: 'DE', kind: null }
+const details: AddressDetails = {
+  ...address,
+  ...{ firstName: 'Ada', lastName: 'Lovelace', companyName: null, vatId: null, email: null, phone: null },
+  ...{ isDefault: false, usesForShipping: false },
+}
+
+/** What one transaction of a tenant does for the customer. */
+type Work = (stores: Stores, id: string) => Promise<unknown>
+
+const onCustomers: readonly Work[] = [
+  async ({ customers }, id) => {
+    const customer = await customers.lock(id)
+    if (!customer) throw new Error('the tenant has no customer; its rows are in test/support/tenant-rows.ts')
+    await customers.insert({ ...customer, id: newId() })
+    await customers.updateProfile(id, { ...customer, firstName: 'Augusta', address }, newId())
+    await customers.setMailbox(id, customer)
+  },
+  ({ customers }, id) => customers.setState(id, 'suspended'),
+  ({ customers }, id) => customers.setVendor(id, true),
+  ({ purchases }, id) => purchases.count(id, 'another', { lastPurchaseAt: now, productsBoughtCount: 2, totalUnitsBought: 2 }),
+  ({ purchases }, id) =>
+    purchases.insert({ customerId: id, reference: 'order-2', product: 'q', units: 1, purchasedAt: now, recordedAt: now }),
+  ({ purchases }, id) => purchases.find(id, inRows.reference),
+  ({ redemptions }, id) =>
+    redemptions.insert({ customerId: id, reference: 'order-2', voucher: 'w', redeemedAt: now, recordedAt: now }),
+  ({ redemptions }, id) => redemptions.find(id, inRows.reference),
+  ({ events }, id) =>
+    events.append({ id: newId(), customerId: id, type: 'customer.updated', occurredAt: now, facts: {}, personal: null }),
+  ({ erasures }, id) => erasures.empty(id),
+  ({ erasures }, id) => erasures.note(id, now, true),
+]
+
+const onNames: readonly Work[] = [
+  ({ claims }) => claims.held('login', [inRows.login]),
+  ({ claims }) => claims.holder({ kind: 'login', value: inRows.login }),
+  ({ claims }, id) => claims.release(id, [{ kind: 'login', value: inRows.login }]),
+  ({ claims }, id) => claims.take(id, [{ kind: 'login', value: newLogin }]),
+  ({ claims }, id) => claims.takeWithNumber(id, [{ kind: 'login', value: newLogin }]),
+]
+
+const onAddresses: readonly Work[] = [
+  ({ addresses }, id) => addresses.list(id),
+  ({ addresses }, id) => addresses.find(id, inRows.addressNumber),
+  ({ addresses }, id) => addresses.count(id),
+  ({ addresses }, id) => addresses.insert(id, newId(), details),
+  ({ addresses }, id) => addresses.update(id, inRows.addressNumber, details),
+  ({ addresses }, id) => addresses.clearDefault(id),
+  ({ addresses }, id) => addresses.remove(id, inRows.addressNumber),
+]
+
+const aSession = (customerId: string, usedBy: NewSession['usedBy']): NewSession => ({
+  ...{ customerId, id: newId(), usedBy, lifetimeSeconds: later, passwordVersion: 1 },
+})
+
+const onSignIns: readonly Work[] = [
+  ({ logins }) => logins.find(inRows.login),
+  ({ logins }, id) => logins.upgradeHash(id, inRows.hash, 'a better one'),
+  ({ credentials }) => credentials.insert({ customerId: newId(), hash: 'h', changedAt: now }),
+  ({ credentials }, id) => credentials.replace({ customerId: id, hash: 'another', changedAt: now }),
+  ({ sessions }, id) => sessions.begin(aSession(id, { refreshId: newId() })),
+  ({ sessions }, id) => sessions.end(id, inRows.session.id),
+  ({ sessions }, id) => sessions.endAll(id, null),
+  ({ sessions }, id) => sessions.importedTokens(id),
+  ({ sessions }, id) => {
+    const { id: session, refreshId } = inRows.session
+    return sessions.rotate({ customerId: id, id: session, usedId: refreshId, nextId: newId(), lifetimeSeconds: later })
+  },
+  ({ devices }, id) => devices.put(id, inRows.device),
+  ({ devices }, id) => devices.remove(id, inRows.device),
+]
+
+const onRecovery: readonly Work[] = [
+  ({ recoveries }, id) =>
+    recoveries.insert(newRecovery({ customerId: id, id: newId(), kind: 'password_reset', email: inRows.login })),
+  ({ recoveries }, id) => recoveries.use('password_reset', { customerId: id, id: inRows.recovery }),
+  ({ recoveries }, id) => recoveries.hasLasting(id, 'password_reset', 60),
+  ({ recoveries }, id) => recoveries.discardUnused(id, ['password_reset']),
+  ({ recoveries }, id) => recoveries.discardLater({ customerId: id, id: inRows.recovery }),
+  ({ requests }) => requests.insert({ id: newId(), login: inRows.login, locale: 'en' }),
+  ({ requests }) => requests.take(),
+]
+
+const onWishes: readonly Work[] = [
+  ({ newsletter }, id) => newsletter.of(id),
+  ({ newsletter }, id) => newsletter.add({ customerId: id, email: newLogin, emailKey: newLogin }),
+  ({ newsletter }, id) => newsletter.remove(id, inRows.login),
+  ({ newsletter }, id) => newsletter.setMark(id, true),
+  ({ newsletter }, id) => newsletter.isMarked(id),
+  ({ profileImages }, id) => profileImages.put(id, inRows.image, Uint8Array.of(1)),
+  ({ dataRequests }, id) => dataRequests.list(id),
+  ({ dataRequests }, id) => dataRequests.find(id, inRows.requestNumber),
+  ({ dataRequests }, id) => dataRequests.count(id),
+  ({ dataRequests }, id) => dataRequests.insert(id, { id: newId(), type: 'update', email: inRows.login, message: 'm' }),
+  ({ dataRequests }, id) => dataRequests.revoke(id, inRows.requestNumber),
+  ({ dataRequests }, id) => dataRequests.remove(id, inRows.requestNumber),
+]
+
+/** What needs no transaction around it, or makes its own. */
+async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant): Promise<void> {
+  const asking = statementByStatement(engine, tenantId)
+  const { session, storefront, answered, leased } = inRows
+  await customerLookUp(asking, tenantId).withId(customerId)
+  const sessions = sessionLookUp(asking, tenantId)
+  await sessions.customerNumbered(inRows.number)
+  await sessions.customerWithSession(customerId, session.id)
+  await sessions.customerWithStorefrontSession(customerId, storefront.number, storefront.digest)
+  await sessions.importedStorefrontSession(storefront.digest, storefront.number)
+  await recoveryLookUp(asking, tenantId).find('password_reset', { customerId, id: inRows.recovery })
+  await profileImageLookUp(asking, tenantId).content(customerId, inRows.image)
+  await deviceLookUp(asking, tenantId).of(customerId)
+  await foreignSchemesOf(asking, tenantId)
+  await foreignCountsOf(asking, tenantId)
+  const unledgered = unledgeredStore(asking, tenantId)
+  await unledgered.some()
+  await unledgered.markLedgered([customerId])
+  await undeletedCustomers(asking, tenantId, [customerId])
+  const keys = idempotencyStore(engine, tenantId)
+  await keys.lease({ digest: new Uint8Array(32), token: newId() }, new Uint8Array(32))
+  await keys.lease(answered, new Uint8Array(32))
+  await keys.release(leased)
+}
+
+const tries = [{ limit: { name: 'tries', count: 5, windowSeconds: 60 }, subject: 's' }]
+const bucketOf = () => inRows.bucket
+
+async function countTries(engine: Engine, { tenantId }: TestTenant): Promise<void> {
+  await limitStore(statementByStatement(engine, tenantId), tenantId, bucketOf).count(tries)
+  await inTenant(engine, tenantId, (session) => forgivingStore(session, tenantId, bucketOf).forget(tries))
+}
+
+/**
+ * Does everything the repositories can do for the tenant, each thing on the rows of test/support/tenant-rows.ts as they stand, and
+ * keeps nothing of it. A new statement has a line here.
+ */
+export async function workFor(tenant: TestTenant, kept: Engine): Promise<void> {
+  const engine = keepingNothing(kept)
+  const transaction = transactionsOf(engine, tenant.tenantId, keyring)
+  for (const work of [...onCustomers, ...onNames, ...onAddresses, ...onSignIns, ...onRecovery, ...onWishes])
+    await transaction((stores) => work(stores, tenant.customerId))
+  await transaction(({ keptAnswers }) => keptAnswers.keep(inRows.leased, tenant.customerId, Uint8Array.of(1)))
+  await askOneByOne(engine, tenant)
+  await countTries(engine, tenant)
+  await removeExpired(engine)
+}
