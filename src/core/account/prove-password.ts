@@ -23,8 +23,10 @@ const wrong: Violation = { code: 'password_wrong', field: 'currentPassword' }
  */
 export async function provePassword(proof: PasswordProof, deps: ProvePasswordDeps): Promise<readonly Violation[]> {
   const { customer, password, clientNetwork } = proof
-  await enforceLimits(triesOf(clientNetwork, customer.emailKey, deps.limits), deps.limitStore)
-  const known = await deps.logins.find(customer.usernameKey ?? customer.emailKey)
+  // An address that others may have, too, is nobody's login.
+  const login = customer.emailIsShared ? (customer.usernameKey ?? '') : customer.emailKey
+  await enforceLimits(triesOf(clientNetwork, login, deps.limits), deps.limitStore)
+  const known = await deps.logins.find(login)
   const spellings = { passwordAsSent: password, password: password.trim() }
   return (await provenPassword(spellings, known, deps.hashing)) === undefined ? [wrong] : []
 }

@@ -1,8 +1,8 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
 import { schemeOf } from '../credentials/scheme.ts'
-import { emailKey } from '../customers/email-key.ts'
 import { textOf } from '../customers/sent.ts'
+import { usernameKey } from '../customers/username.ts'
 import { enforceLimits, type ForgivingStore, type Limit, type LimitStore, type Try } from '../limits/limit.ts'
 import type { FailureFloor } from './failure-floor.ts'
 import type { LoginHolder, LoginStore } from './login.ts'
@@ -55,8 +55,8 @@ export interface ProvenLogin {
 }
 
 /**
- * Proves a login by its password. An unknown login costs the same work as a known one and fails in the same words and time.
- * A password hashed elsewhere, or at another cost than today's, is hashed anew on the way.
+ * Proves a login, an e-mail address or a username, by its password. An unknown login costs the same work as a known one and
+ * fails in the same words and time. A password hashed elsewhere, or at another cost than today's, is hashed anew on the way.
  *
  * @param proof  texts nothing is wrong with
  * @throws Trouble `credentials_refused`; `account_inactive` where that is told; `email_unverified`; `too_many_requests` before
@@ -65,7 +65,7 @@ export interface ProvenLogin {
 export async function proveLogin(proof: LoginProof, deps: ProveLoginDeps): Promise<ProvenLogin> {
   const { draft, clientNetwork } = proof
   const began = deps.elapsed()
-  const login = emailKey(textOf(draft.login), deps.toAscii)
+  const login = usernameKey(textOf(draft.login), deps.toAscii)
   const tries = triesOf(clientNetwork, login ?? textOf(draft.login), deps.limits)
   await enforceLimits(tries, deps.limitStore)
   const known = login === null ? undefined : await deps.logins.find(login)
