@@ -82,7 +82,7 @@ export class KeyedRegistrations {
     const customer = nthCustomer('kill', this.#made)
     return {
       email: `kill.${this.#made}@example.com`,
-      request: registrationRequest(customer, randomUUID()),
+      request: registrationRequest(customer, { idempotencyKey: randomUUID() }),
       withoutKey: registrationRequest(customer),
       tries: 0,
       body: undefined,

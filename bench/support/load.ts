@@ -5,7 +5,13 @@ import { nthCustomer, registrationRequest } from './registration-request.ts'
 /** What the clients of a driver ask for. */
 export type Load =
   /** Another person each time; so many requests are made beforehand. */
-  | { readonly kind: 'registrations'; readonly run: string; readonly prepared: number }
+  | {
+      readonly kind: 'registrations'
+      readonly run: string
+      readonly prepared: number
+      /** Each is sent to one of these hosts, drawn at random. */
+      readonly hosts?: readonly string[]
+    }
   /** Those people in turn, each with the right password. */
   | { readonly kind: 'sign-ins'; readonly emails: readonly string[] }
   /** Their profiles in turn. */
@@ -29,7 +35,9 @@ export interface Requests {
 export function requestsOf(load: Load): Requests {
   if (load.kind === 'sign-ins') return inTurn(load.emails.map((email) => signInRequest(email)))
   if (load.kind === 'profile reads') return inTurn(load.bearers.map(profileRequest))
-  const requestOf = (n: number) => registrationRequest(nthCustomer(load.run, n))
+  const { run, hosts = [] } = load
+  const requestOf = (n: number) =>
+    registrationRequest(nthCustomer(run, n), { host: hosts[Math.floor(Math.random() * hosts.length)] })
   const prepared = Array.from({ length: load.prepared }, (_, n) => requestOf(n))
   let sent = 0
   const next = () => {

@@ -20,8 +20,17 @@ export function wordOf(number: number): string {
 export const nthCustomer = (run: string, n: number): Record<string, unknown> =>
   aCustomer({ email: `${run}.${n}@example.com`, first_name: `Ada ${wordOf(n)}`, last_name: `Lovelace ${run}` })
 
+export interface RegistrationHead {
+  readonly idempotencyKey?: string
+  /** The name of the host it is sent to, which tells the tenant. */
+  readonly host?: string | undefined
+}
+
 /** A registration as it goes over the wire, head and body. */
-export function registrationRequest(customer: Readonly<Record<string, unknown>>, idempotencyKey?: string): Buffer {
-  const headers = idempotencyKey === undefined ? [] : [`idempotency-key: ${idempotencyKey}`]
-  return jsonRequest('/api/v1/customers/', JSON.stringify(customer), headers)
+export function registrationRequest(
+  customer: Readonly<Record<string, unknown>>,
+  { idempotencyKey, host }: RegistrationHead = {},
+): Buffer {
+  const further = idempotencyKey === undefined ? [] : [`idempotency-key: ${idempotencyKey}`]
+  return jsonRequest('/api/v1/customers/', JSON.stringify(customer), { host, further })
 }
