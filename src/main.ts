@@ -20,9 +20,10 @@ import { joinKeys } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-database.ts'
 import { openPush } from './join/push.ts'
-import { joinRecovery } from './join/recovery.ts'
 import { startRelay } from './join/relay.ts'
+import { startResolving } from './join/resolving.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
+import { joinTenants } from './join/tenants.ts'
 import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
 import { assertAnswers } from './storage/safety.ts'
@@ -79,7 +80,8 @@ async function start(
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const engine = await openDatabase(config, (error) => logger.warn({ err: error }, 'an idle database connection broke'))
   opened.push(() => engine.close())
-  const push = await openPush({ engine, config, logger })
+  const tenants = joinTenants(engine)
+  const push = await openPush({ engine, tenants, config, logger })
   const metrics = joinMetrics({ engine, config })
   const hashing = createHashPool({ ...hashPoolOptions(config), onWaited: metrics.onWaited })
   opened.push(() => hashing.close())
@@ -96,17 +98,16 @@ async function start(
   const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
   const isStopping = () => stopping
   const core = { config, keyring, engine, hashedCalls, hashing, scoring }
-  const recovery = joinRecovery(core)
-  opened.push(recovery.startResolving(logger))
+  opened.push(startResolving({ engine, keyring, logger }))
   let url = ''
   const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url
-  const server = joinServer({ ...core, ledger, recovery, metrics, signingKeys, logger, isStopping, publicUrl })
+  const server = joinServer({ ...core, tenants, ledger, metrics, signingKeys, logger, isStopping, publicUrl })
   let endRelay = async () => {} // begins once it is known where the server listens, and ends after it
   opened.push(() => endRelay())
   opened.push(() => closeServer(server))
   const listening = await listen(server, config)
   url = listening.url
-  endRelay = startRelay({ engine, config, keyring, logger, publicUrl: publicUrl(), push })
+  endRelay = startRelay({ engine, tenants, config, keyring, logger, publicUrl: publicUrl(), push })
   const closeControlSocket = await openControlSocket(config.dataDir, listening.port, {
     doctor: () =>
       examine({

@@ -1,9 +1,7 @@
 import { foreignThreads } from '../adapters/hashing/hash-pool.ts'
 import type { Config } from '../config/config.ts'
 import type { Engine } from '../storage/engine.ts'
-import { foreignCountsOf } from '../storage/logins.ts'
-import { tenantIds } from '../storage/tenants.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { countForeignSchemes } from '../storage/logins.ts'
 import type { Finding } from './finding.ts'
 
 export interface ForeignPasswordDeps {
@@ -14,24 +12,14 @@ export interface ForeignPasswordDeps {
 
 /** How many passwords still wait to be hashed anew at their next sign-in, and how many of these a second the machine bears. */
 export async function examineForeignPasswords(deps: ForeignPasswordDeps): Promise<readonly Finding[]> {
-  const counts = await countByScheme(deps.engine)
+  const counts = await countForeignSchemes(deps.engine)
   const threads = foreignThreads(deps.config.hashWorkers)
   return Promise.all(
-    [...counts].map(async ([scheme, count]): Promise<Finding> => {
+    counts.map(async ({ scheme, count }): Promise<Finding> => {
       const milliseconds = await deps.millisecondsOf(scheme)
       const perSecond = ((threads * 1000) / milliseconds).toFixed(1)
       const cost = `${milliseconds.toFixed(0)} ms each: at most ${perSecond} sign-ins a second of theirs`
       return { subject: 'passwords', state: 'good', text: `${count} are still hashed by ${scheme}, ${cost}` }
     }),
   )
-}
-
-async function countByScheme(engine: Engine): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>()
-  for (const tenantId of await tenantIds(engine)) {
-    for (const { scheme, count } of await foreignCountsOf(statementByStatement(engine, tenantId), tenantId)) {
-      counts.set(scheme, (counts.get(scheme) ?? 0) + count)
-    }
-  }
-  return counts
 }

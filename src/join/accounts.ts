@@ -9,8 +9,7 @@ import { refreshSession } from '../core/sessions/refresh.ts'
 import { type SignInAttempt, signIn } from '../core/sessions/sign-in.ts'
 import { signOut } from '../core/sessions/sign-out.ts'
 import type { Tokens } from '../core/sessions/token.ts'
-import { usualSettings } from '../core/tenants/settings.ts'
-import { defaultTenantId } from '../core/tenants/tenant.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import { sessionLookUp, singleSessionStore } from '../storage/sessions.ts'
 import { statementByStatement } from '../storage/transaction.ts'
@@ -23,10 +22,10 @@ export interface AccountParts extends CoreParts {
   readonly tokens: Tokens
 }
 
-/** Sign-in, tokens and profile with real storage, hashing, clock and keys behind them. */
-export function joinAccounts(parts: AccountParts) {
+/** Sign-in, tokens and profile of one tenant's customers, with real storage, hashing, clock and keys behind them. */
+export function joinAccounts(parts: AccountParts, tenant: Tenant) {
   const { engine, hashedCalls, keyring, config, tokens } = parts
-  const tenantId = defaultTenantId
+  const { id: tenantId, settings } = tenant
   const asking = statementByStatement(engine, tenantId)
   const transaction = transactionsOf(engine, tenantId, keyring)
   const claims = claimStore(asking, tenantId)
@@ -37,7 +36,7 @@ export function joinAccounts(parts: AccountParts) {
   const single = singleSessionStore(asking, tenantId)
   const signingIn = {
     ...issuing,
-    ...joinProving(parts, tenantId),
+    ...joinProving(parts, tenant),
     transaction: transactionsOf(hashedCalls, tenantId, keyring),
   }
   return {
@@ -51,7 +50,7 @@ export function joinAccounts(parts: AccountParts) {
       updateProfile(change, {
         ...time,
         ...ids,
-        ...tenantRules(usualSettings),
+        ...tenantRules(settings),
         claims,
         transaction,
         unverified: unverifiedAre(config),

@@ -14,6 +14,7 @@ import type { Sent } from '../core/customers/sent.ts'
 import { requireDataRequest } from '../core/data-requests/data-request.ts'
 import { type DataRequestDraft, raiseDataRequest } from '../core/data-requests/raise.ts'
 import { removeDataRequest, revokeDataRequest } from '../core/data-requests/revoke.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import { addressLookUp } from '../storage/address-book.ts'
 import { dataRequestLookUp } from '../storage/data-requests.ts'
 import type { Engine } from '../storage/engine.ts'
@@ -24,11 +25,10 @@ import { transactionsOf } from './stores.ts'
 export interface BookParts {
   readonly engine: Engine
   readonly keyring: Keyring
-  readonly tenantId: string
 }
 
 /** What customers of a tenant keep here beside their profile, with real storage and clock behind it. */
-export function joinBook({ engine, keyring, tenantId }: BookParts) {
+export function joinBook({ engine, keyring }: BookParts, { id: tenantId }: Tenant) {
   const asking = statementByStatement(engine, tenantId)
   const addresses = addressLookUp(asking, tenantId)
   const requests = dataRequestLookUp(asking, tenantId)

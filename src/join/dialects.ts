@@ -1,34 +1,39 @@
 import type { Logger } from 'pino'
 import { loadCommonPasswords } from '../adapters/passwords/common-passwords.ts'
+import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
 import { createTokens } from '../adapters/tokens/jwt.ts'
 import type { SigningKeys } from '../adapters/tokens/signing-keys.ts'
 import type { ErasureLedger } from '../core/erasure/erasure.ts'
-import { defaultTenantId } from '../core/tenants/tenant.ts'
+import { requireOwnAddresses } from '../core/tenants/own-addresses.ts'
+import { presenceOf } from '../core/tenants/presence.ts'
 import { createBagistoDialect } from '../dialects/bagisto/routes.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { createDjangoDialect } from '../dialects/django/routes.ts'
 import { createPatronDialect } from '../dialects/patron/routes.ts'
 import { createPages } from '../pages/routes.ts'
 import { joinAccounts } from './accounts.ts'
-import type { joinRecovery } from './recovery.ts'
+import { perTenant } from './per-tenant.ts'
+import { ownPresence } from './presences.ts'
+import { joinPrograms } from './programs.ts'
+import { joinRecovery } from './recovery.ts'
 import { type CoreParts, joinRegistration } from './registration.ts'
-import { joinShop } from './shop.ts'
 import { joinStorefrontCustomers } from './storefront-customers.ts'
-import { perTenant, shopSettings } from './storefront-settings.ts'
+import { shopSettings } from './storefront-settings.ts'
 import { joinStorefronts } from './storefronts.ts'
+import type { Tenants } from './tenants.ts'
 
 export interface DialectParts extends CoreParts {
   readonly logger: Logger
+  readonly tenants: Tenants
   readonly signingKeys: SigningKeys
   readonly ledger: ErasureLedger
-  readonly recovery: ReturnType<typeof joinRecovery>
-  /** Where customers reach Patron; no slash at its end. */
+  /** Where customers reach Patron, of tenants without an address of their own; no slash at its end. */
   readonly publicUrl: () => string
 }
 
 /** Every dialect, and the pages, each given what it asks of the core. Paths of nobody belong to the one that is ours. */
 export function joinDialects(parts: DialectParts): { readonly dialects: readonly Dialect[]; readonly fallback: Dialect } {
-  const { config, engine, signingKeys, logger } = parts
+  const { config, tenants, signingKeys } = parts
   const tokens = createTokens({
     keys: signingKeys,
     issuer: config.tokenIssuer,
@@ -37,24 +42,45 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     now: () => new Date(),
   })
   const isCommonPassword = loadCommonPasswords(config.commonPasswords)
+  const recoveryOf = perTenant((tenant) => joinRecovery(parts, tenant))
+  const accountsOf = perTenant((tenant) => ({
+    takeRegistration: joinRegistration(parts, tenant),
+    ...joinAccounts({ ...parts, tokens }, tenant),
+  }))
+  const storefrontCustomersOf = perTenant((tenant) =>
+    joinStorefrontCustomers({ ...parts, askReset: recoveryOf(tenant).askReset }, tenant),
+  )
   const django = createDjangoDialect({
-    takeRegistration: joinRegistration(parts, defaultTenantId),
     isCommonPassword,
-    ...joinAccounts({ ...parts, tokens }),
+    servicesAt: async (host) => accountsOf(requireOwnAddresses(await tenants.byHost(host))),
   })
-  const patron = createPatronDialect({ publishedKeys: () => signingKeys.published(), ...joinShop({ ...parts, tokens }) })
+  const patron = createPatronDialect({
+    publishedKeys: () => signingKeys.published(),
+    ...joinPrograms({ ...parts, tokens }),
+  })
   const bagisto = createBagistoDialect({
-    ...joinStorefronts({ engine, config, logger }),
+    ...joinStorefronts(parts),
     settings: shopSettings(config),
     introspection: config.graphqlIntrospection,
     playground: config.graphqlPlayground,
     isCommonPassword,
-    servicesOf: perTenant((tenantId) => joinStorefrontCustomers({ ...parts, askReset: parts.recovery.askReset }, tenantId)),
-    publicUrl: parts.publicUrl,
+    servicesOf: (tenant) => storefrontCustomersOf(requireOwnAddresses(tenant)),
+    async imagesOf(tenantId) {
+      const tenant = await tenants.byId(tenantId)
+      return tenant && storefrontCustomersOf(tenant)
+    },
+    publicUrlOf: ({ settings }) => settings.publicUrl ?? parts.publicUrl(),
   })
-  const pages = createPages(
-    { ...parts.recovery, isCommonPassword },
-    { shopName: config.shopName, defaultLocale: config.locale, publicUrl: config.publicUrl },
-  )
+  const links = createLinkTokens(parts.keyring)
+  const installation = ownPresence(config, config.publicUrl)
+  const pages = createPages({
+    isCommonPassword,
+    installation,
+    async tenantOf(kind, token) {
+      const link = links.read(kind, token)
+      const tenant = link && (await tenants.byId(link.tenantId))
+      return tenant && { presence: presenceOf(tenant.settings, installation), services: recoveryOf(tenant) }
+    },
+  })
   return { dialects: [django, bagisto, patron, pages], fallback: patron }
 }

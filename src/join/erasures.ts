@@ -5,8 +5,7 @@ import type { Keyring } from '../adapters/secrets/keyring.ts'
 import type { Config } from '../config/config.ts'
 import { completeLedger, type ReplayTenant, replayLedger } from '../core/erasure/replay-ledger.ts'
 import type { Engine } from '../storage/engine.ts'
-import { undeletedCustomers, unledgeredStore } from '../storage/erasures.ts'
-import { tenantIds } from '../storage/tenants.ts'
+import { tenantsWithUnledgered, undeletedCustomers, unledgeredStore } from '../storage/erasures.ts'
 import { statementByStatement } from '../storage/transaction.ts'
 import { transactionsOf } from './stores.ts'
 
@@ -37,7 +36,7 @@ export async function joinErasures({ engine, keyring, config, logger }: ErasureP
   const erased = await replayLedger(ledger.read(), tenantOf)
   if (erased > 0) logger.warn({ erased, file }, 'customers were erased again: the database had forgotten their erasure')
   let entered = 0
-  for (const tenantId of await tenantIds(engine))
+  for (const tenantId of await tenantsWithUnledgered(engine))
     entered += await completeLedger(ledger, unledgeredStore(statementByStatement(engine, tenantId), tenantId))
   if (entered > 0) logger.warn({ entered, file }, 'erasures were entered in the ledger that a crash had kept from it')
   return ledger

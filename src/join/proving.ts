@@ -3,13 +3,17 @@ import { toAscii } from '../adapters/network/idna.ts'
 import type { Config } from '../config/config.ts'
 import { createFailureFloor } from '../core/sessions/failure-floor.ts'
 import type { ProveLoginDeps } from '../core/sessions/prove-login.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import { foreignSchemesOf, loginLookUp } from '../storage/logins.ts'
 import { statementByStatement } from '../storage/transaction.ts'
 import type { CoreParts } from './registration.ts'
 import { joinLimits } from './stores.ts'
 
 /** Proving passwords of one tenant's customers, with real storage, hashing and clock behind it. */
-export function joinProving({ engine, hashedCalls, hashing, keyring, config }: CoreParts, tenantId: string): ProveLoginDeps {
+export function joinProving(
+  { engine, hashedCalls, hashing, keyring, config }: CoreParts,
+  { id: tenantId }: Tenant,
+): ProveLoginDeps {
   const time = { now: () => new Date(), elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
   const asking = statementByStatement(engine, tenantId)
   return {

@@ -4,14 +4,18 @@ import { createFcmChannel } from '../adapters/push/fcm-channel.ts'
 import { readServiceAccount, type ServiceAccount } from '../adapters/push/service-account.ts'
 import { type Config, ConfigurationError } from '../config/config.ts'
 import { settings } from '../config/settings.ts'
+import { presenceOf } from '../core/tenants/presence.ts'
 import { bulkhead } from '../storage/bulkhead.ts'
 import { deviceLookUp, deviceStore } from '../storage/devices.ts'
 import type { Engine } from '../storage/engine.ts'
 import { inTenant, statementByStatement } from '../storage/transaction.ts'
+import { ownPresence, settingsIn } from './presences.ts'
 import type { OpenChannel } from './relay.ts'
+import type { Tenants } from './tenants.ts'
 
 export interface PushParts {
   readonly engine: Engine
+  readonly tenants: Tenants
   readonly config: Config
   readonly logger: Logger
 }
@@ -26,7 +30,7 @@ const mostConnections = 1
  * @returns `undefined` without a service account
  * @throws ConfigurationError that names the file and what is wrong with it
  */
-export async function openPush({ engine, config, logger }: PushParts): Promise<OpenChannel | undefined> {
+export async function openPush({ engine, tenants, config, logger }: PushParts): Promise<OpenChannel | undefined> {
   if (config.fcmServiceAccount === undefined) return undefined
   const { projectId, ...account } = await accountIn(config.fcmServiceAccount)
   const closing = new AbortController()
@@ -36,8 +40,7 @@ export async function openPush({ engine, config, logger }: PushParts): Promise<O
     projectId,
     accessTokens: await createAccessTokens({ ...account, signal }),
     devicesOf: devicesOn(bulkhead(engine, mostConnections)),
-    shopName: config.shopName,
-    locale: config.locale,
+    presenceOf: async (tenantId) => presenceOf(await settingsIn(tenantId, tenants), ownPresence(config, config.publicUrl)),
     onRefused: (failure) =>
       logger.error(
         { failure },

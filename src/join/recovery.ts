@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import { v7 as newId } from 'uuid'
 import { toAscii } from '../adapters/network/idna.ts'
 import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
@@ -8,27 +7,25 @@ import { type AskedReset, askReset } from '../core/recovery/ask-reset.ts'
 import { peekLink } from '../core/recovery/follow-link.ts'
 import type { RecoveryKind } from '../core/recovery/recovery.ts'
 import { type PasswordReset, resetPassword } from '../core/recovery/reset-password.ts'
-import { resolveRequest } from '../core/recovery/resolve-requests.ts'
 import { undoEmailChange } from '../core/recovery/undo-email-change.ts'
 import { verifyEmail } from '../core/recovery/verify-email.ts'
-import { defaultTenantId } from '../core/tenants/tenant.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import { recoveryLookUp } from '../storage/recoveries.ts'
 import { resetRequestStore } from '../storage/recovery-requests.ts'
 import { statementByStatement } from '../storage/transaction.ts'
 import type { CoreParts } from './registration.ts'
-import { startRepeating } from './repeating.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
 
-// Whoever asked looks into their mailbox a few seconds later.
-const resolvedEveryMilliseconds = 250
-
-/** Password resets, verification and undone changes of address with real storage, hashing, clock and keys behind them. */
-export function joinRecovery({ engine, hashedCalls, hashing, keyring, config }: CoreParts) {
-  const tenantId = defaultTenantId
+/**
+ * Password resets, verification and undone changes of address of one tenant's customers, with real storage, hashing, clock and
+ * keys behind them.
+ */
+export function joinRecovery({ hashedCalls, hashing, keyring, config }: CoreParts, { id: tenantId }: Tenant) {
   const asking = statementByStatement(hashedCalls, tenantId)
   const deps = {
     ...limitsOf(config),
+    tenantId,
     limitStore: joinLimits(hashedCalls, tenantId, keyring),
     links: createLinkTokens(keyring),
     recoveries: recoveryLookUp(asking, tenantId),
@@ -42,15 +39,6 @@ export function joinRecovery({ engine, hashedCalls, hashing, keyring, config }: 
   }
   return {
     askReset: (asked: AskedReset) => askReset(asked, deps),
-    startResolving: (logger: Logger) =>
-      startRepeating(
-        {
-          what: 'resolving requests for new passwords',
-          everyMilliseconds: resolvedEveryMilliseconds,
-          work: () => resolveRequest({ ...deps, transaction: transactionsOf(engine, tenantId, keyring) }),
-        },
-        logger,
-      ),
     peekLink: (kind: RecoveryKind, token: string) => peekLink(kind, token, deps),
     resetPassword: (reset: PasswordReset, policy: NewPasswordPolicy) => resetPassword(reset, policy, deps),
     verifyEmail: (request: { token: string; clientNetwork: string }) => verifyEmail(request, deps),

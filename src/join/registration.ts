@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts'
 import type { PasswordHashing } from '../core/credentials/hashing.ts'
 import type { PasswordScoring } from '../core/credentials/password-score.ts'
 import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration } from '../core/registration/take-registration.ts'
-import { usualSettings } from '../core/tenants/settings.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
 import { idempotencyStore } from '../storage/idempotency.ts'
@@ -27,21 +27,23 @@ export interface CoreParts {
   readonly config: Config
 }
 
-/** Registration with real storage, hashing, clock and keys behind it. */
-export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyring, config }: CoreParts, tenantId: string) {
+/** Registration with one tenant, with real storage, hashing, clock and keys behind it. */
+export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyring, config }: CoreParts, tenant: Tenant) {
+  const { id: tenantId, settings } = tenant
   const deps: TakeRegistrationDeps = {
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),
     hashing,
     transaction: transactionsOf(engine, tenantId, keyring),
     newId: () => newId(),
     now: () => new Date(),
-    ...tenantRules(usualSettings),
+    ...tenantRules(settings),
     scoring,
     newReferralCode,
     once: { store: idempotencyStore(engine, tenantId), seals: answerSeals(keyring), newToken: () => newToken() },
     limitStore: joinLimits(engine, tenantId, keyring),
     limits: config.rateLimits ? registrationLimits(config) : undefined,
     unverified: unverifiedAre(config),
+    isOpen: settings.registrationOpen,
     storefront: { tokens: storefrontTokens, storefrontSeconds: config.storefrontTokenSeconds, newId: () => newId() },
   }
   return <Answer>(request: RegistrationRequest<Answer>) => takeRegistration(request, deps)

@@ -11,18 +11,22 @@ import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
 import type { Config } from '../config/config.ts'
 import { createDeliveries, type DeliverDeps, type Deliveries } from '../core/outbox/deliver.ts'
 import { sealEvents } from '../core/outbox/seal-events.ts'
+import { presenceOf } from '../core/tenants/presence.ts'
 import { bulkhead } from '../storage/bulkhead.ts'
 import { deliveryStore } from '../storage/deliveries.ts'
 import type { Engine } from '../storage/engine.ts'
 import { feedOf } from '../storage/feed.ts'
+import { ownPresence, settingsIn } from './presences.ts'
 import { startRepeating } from './repeating.ts'
+import type { Tenants } from './tenants.ts'
 
 export interface RelayParts {
   readonly engine: Engine
+  readonly tenants: Tenants
   readonly config: Config
   readonly keyring: Keyring
   readonly logger: Logger
-  /** What links in mails begin with. */
+  /** What links in mails begin with where the tenant has no address of its own. */
   readonly publicUrl: string
   /** Absent: nothing is sent to devices. */
   readonly push: OpenChannel | undefined
@@ -86,10 +90,18 @@ const deliveriesOf = (channel: OpenChannel, engine: Engine, logger: Logger): Del
     onError: (error) => logger.warn({ err: error }, 'a message met a fault; it is tried again'),
   })
 
-function openMail({ config, keyring, logger, publicUrl }: RelayParts): OpenChannel {
-  const { mailFrom: from, shopName, locale } = config
+function openMail({ config, tenants, keyring, logger, publicUrl }: RelayParts): OpenChannel {
   const transport = openTransport(config, logger)
-  const handOver = createMailChannel({ transport, linkTokens: createLinkTokens(keyring), publicUrl, from, shopName, locale })
+  const installation = ownPresence(config, publicUrl)
+  const handOver = createMailChannel({
+    transport,
+    linkTokens: createLinkTokens(keyring),
+    async letterheadOf(tenantId) {
+      const settings = await settingsIn(tenantId, tenants)
+      const { name, address } = config.mailFrom
+      return { ...presenceOf(settings, installation), from: { name: settings.shopName ?? name, address } }
+    },
+  })
   return { channel: 'mail', atOnce: mailsAtOnce, handOver, close: () => transport.close() }
 }
 

@@ -1,6 +1,5 @@
 import { v7 as newId } from 'uuid'
 import { toAscii } from '../adapters/network/idna.ts'
-import { apiKeyTexts } from '../adapters/secrets/api-key-texts.ts'
 import type { Keyring } from '../adapters/secrets/keyring.ts'
 import { changeState, type LivingState } from '../core/account/change-state.ts'
 import { changeVendor } from '../core/account/change-vendor.ts'
@@ -12,8 +11,7 @@ import { recordPurchase } from '../core/purchases/record-purchase.ts'
 import { redeemVoucher } from '../core/purchases/redeem-voucher.ts'
 import { authenticate } from '../core/sessions/authenticate.ts'
 import type { Tokens } from '../core/sessions/token.ts'
-import { identifyProgram } from '../core/tenants/identify-program.ts'
-import { apiKeyStore } from '../storage/api-keys.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import { customerLookUp } from '../storage/customer-look-up.ts'
 import type { Engine } from '../storage/engine.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
@@ -28,16 +26,8 @@ export interface ShopParts {
   readonly ledger: ErasureLedger
 }
 
-/** What the shop's back end does, with real storage, clock and keys behind it: its key names the tenant. */
-export function joinShop(parts: ShopParts) {
-  const identification = { store: apiKeyStore(parts.engine), texts: apiKeyTexts }
-  return {
-    identify: (key: string) => identifyProgram(key, identification),
-    shopOf: (tenantId: string) => shopOf(tenantId, parts),
-  }
-}
-
-function shopOf(tenantId: string, { engine, keyring, tokens, ledger }: ShopParts) {
+/** What one tenant's back end does, with real storage, clock and keys behind it. */
+export function joinShop({ engine, keyring, tokens, ledger }: ShopParts, { id: tenantId }: Tenant) {
   const asking = statementByStatement(engine, tenantId)
   const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
   const looking = { customers: customerLookUp(asking, tenantId), toAscii }

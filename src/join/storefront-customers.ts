@@ -10,7 +10,7 @@ import { authenticateStorefront, type StorefrontBearer } from '../core/sessions/
 import { type StorefrontSignIn, signInStorefront } from '../core/sessions/sign-in-storefront.ts'
 import { signOutStorefront } from '../core/sessions/sign-out-storefront.ts'
 import type { Locale } from '../core/tenants/locale.ts'
-import { usualSettings } from '../core/tenants/settings.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
@@ -31,11 +31,12 @@ export interface StorefrontCustomerParts extends CoreParts {
 const apiTokenCharacters = 80
 
 /** Customers of one tenant as storefronts know them, with real storage, hashing, clock and keys behind them. */
-export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenantId: string) {
+export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: Tenant) {
+  const { id: tenantId, settings } = tenant
   const { engine, hashedCalls, keyring, config, ledger } = parts
   const asking = statementByStatement(engine, tenantId)
   const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
-  const proving = joinProving(parts, tenantId)
+  const proving = joinProving(parts, tenant)
   const authentication = { tokens: storefrontTokens, sessions: sessionLookUp(asking, tenantId) }
   const signingIn = {
     ...proving,
@@ -47,17 +48,16 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenantId
   const erasing = { ...deps, ...proving, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
   const claims = claimStore(asking, tenantId)
   return {
-    ...joinBook({ engine, keyring, tenantId }),
-    takeRegistration: joinRegistration(parts, tenantId),
+    ...joinBook({ engine, keyring }, tenant),
+    takeRegistration: joinRegistration(parts, tenant),
     signIn: (attempt: StorefrontSignIn) => signInStorefront(attempt, signingIn),
     authenticate: (token: string) => authenticateStorefront(token, authentication),
     signOut: (bearer: StorefrontBearer, deviceToken: string | null) => signOutStorefront(bearer, deviceToken, deps),
     askReset: ({ locale, ...asked }: Omit<AskedReset, 'locale'> & { locale: Locale | undefined }) =>
-      parts.askReset({ ...asked, locale: locale ?? config.locale }),
+      parts.askReset({ ...asked, locale: locale ?? settings.locale ?? config.locale }),
     preparePassword: (wish: PasswordWish) => preparePassword(wish, proving),
     provePassword: (proof: PasswordProof) => provePassword(proof, proving),
-    updateProfile: (change: ProfileChange) =>
-      updateProfile(change, { ...deps, ...proving, ...tenantRules(usualSettings), claims }),
+    updateProfile: (change: ProfileChange) => updateProfile(change, { ...deps, ...proving, ...tenantRules(settings), claims }),
     deleteOwnAccount: (wish: DeletionWish) => deleteOwnAccount(wish, erasing),
     apiTokenOf: (customerId: string) =>
       ['1', '2']

@@ -11,15 +11,3 @@ export const shopSettings = (config: Config): ShopSettings => ({
   keepsUnverified: unverifiedAre(config) === 'refused',
   dataRequests: config.dataRequests,
 })
-
-/** Makes what a tenant has of its own once, at the first request that is for it. */
-export function perTenant<Own>(make: (tenantId: string) => Own): (tenantId: string) => Own {
-  const made = new Map<string, Own>()
-  return (tenantId) => {
-    const known = made.get(tenantId)
-    if (known !== undefined) return known
-    const own = make(tenantId)
-    made.set(tenantId, own)
-    return own
-  }
-}

@@ -9,19 +9,22 @@ import { createOpenMode } from '../core/tenants/open-mode.ts'
 import type { Storefront } from '../core/tenants/storefront.ts'
 import { apiKeyStore } from '../storage/api-keys.ts'
 import type { Engine } from '../storage/engine.ts'
+import type { Tenants } from './tenants.ts'
 
 export interface StorefrontParts {
   readonly engine: Engine
+  readonly tenants: Tenants
   readonly config: Pick<Config, 'mode' | 'rateLimits'>
   readonly logger: Pick<Logger, 'warn'>
 }
 
 /** Who a storefront is and how much it may ask, with real storage, clock and counting behind it. */
-export function joinStorefronts({ engine, config, logger }: StorefrontParts) {
+export function joinStorefronts({ engine, tenants, config, logger }: StorefrontParts) {
   const store = apiKeyStore(engine)
   const now = () => performance.now()
   const counts = new CountsPerMinute(now)
   const identification: IdentifyStorefrontDeps = {
+    tenants,
     store,
     texts: apiKeyTexts,
     isOpen: createOpenMode({ isAllowed: config.mode === 'development', hadStorefront: () => store.hadStorefront() }),

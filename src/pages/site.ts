@@ -1,16 +1,7 @@
-import type { Locale } from '../core/tenants/locale.ts'
+import type { Presence } from '../core/tenants/presence.ts'
 import type { WireRequest } from '../dialects/dialect.ts'
 import { textsFor } from './language.ts'
 import type { PageTexts } from './texts/texts.ts'
-
-export interface PageOptions {
-  /** What stands over every page. */
-  readonly shopName: string
-  /** For readers who prefer no language there is. */
-  readonly defaultLocale: Locale
-  /** Where customers reach the server, if that is set. */
-  readonly publicUrl: string | undefined
-}
 
 /** Whose pages they are, and where and for whom they are shown. */
 export interface Site {
@@ -21,12 +12,13 @@ export interface Site {
   textsFor(headers: WireRequest['headers']): PageTexts
 }
 
-export function siteOf({ shopName, defaultLocale, publicUrl }: PageOptions): Site {
+/** @param presence  with the language for readers who prefer none there is, and no address where that is not set */
+export function siteOf({ shopName, locale, publicUrl }: Presence<string | undefined>): Site {
   const url = publicUrl === undefined ? undefined : new URL(publicUrl)
   return {
     shopName,
     basePath: url?.pathname.replace(/\/+$/, '') ?? '',
     origin: url?.origin,
-    textsFor: (headers) => textsFor(headers['accept-language'], defaultLocale),
+    textsFor: (headers) => textsFor(headers['accept-language'], locale),
   }
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Erasure, ErasureStore, UnledgeredStore } from '../core/erasure/erasure.ts'
+import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import type { Asking, Session } from './transaction.ts'
+import { type Asking, asRelay, type Session } from './transaction.ts'
 
 interface One {
   readonly customerId: string
@@ -102,6 +103,10 @@ const unledgered = statement(({ tenantId }: { tenantId: string }) =>
     .limit(sql.lit(500)),
 )
 
+const unledgeredTenants = statement(
+  () => sql<{ tenantId: string }>`select distinct tenant_id as "tenantId" from erasure where not is_in_ledger`,
+)
+
 const markLedgered = statement(
   ({ customerIds, tenantId }: { customerIds: readonly string[]; tenantId: string }) => sql`
     update erasure set is_in_ledger = true
@@ -132,6 +137,10 @@ export const unledgeredStore = (session: Asking, tenantId: string): UnledgeredSt
     await session.run(markLedgered({ customerIds, tenantId }))
   },
 })
+
+/** The tenants that have such erasures. */
+export const tenantsWithUnledgered = (engine: Engine): Promise<readonly string[]> =>
+  asRelay(engine, async (session) => (await session.run(unledgeredTenants({}))).map(({ tenantId }) => tenantId))
 
 /** Of the customers named, those of the tenant who are there and not deleted. */
 export async function undeletedCustomers(

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import { tenantIds } from './tenants.ts'
 import { asRelay, inTenant } from './transaction.ts'
 
 const past = sql<Date>`now()`
@@ -26,6 +25,14 @@ const expiredRecoveries = statement(({ id }: { id: string }) =>
   database.deleteFrom('recovery').where('tenant_id', '=', id).where('expires_at', '<', past),
 )
 
+const tenantsToClean = statement(
+  () => sql<{ id: string }>`
+    select tenant_id as id from idempotency where expires_at < now()
+    union select tenant_id from attempt where window_ends < now()
+    union select tenant_id from session where expires_at < now() - interval '1 day'
+    union select tenant_id from recovery where expires_at < now()`,
+)
+
 // A month of them tells what became of a mail somebody asks about.
 const finishedDeliveries = statement(() =>
   database
@@ -35,13 +42,14 @@ const finishedDeliveries = statement(() =>
 )
 
 /**
- * Removes what has run out, tenant by tenant: kept answers after a day, counted tries after their window, sessions, with
+ * Removes what has run out, tenant by tenant of those that have something: kept answers after a day, counted tries after their window, sessions, with
  * what is claimed of them, and mailed links after their time; and, of all tenants, messages that were delivered or given up
  * 30 days ago.
  * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
  */
 export async function removeExpired(engine: Engine): Promise<void> {
-  for (const id of await tenantIds(engine)) {
+  const tenants = await asRelay(engine, (session) => session.run(tenantsToClean({})))
+  for (const { id } of tenants) {
     await inTenant(engine, id, async (session) => {
       await session.run(expiredAnswers({ id }))
       await session.run(endedWindows({ id }))

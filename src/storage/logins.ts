@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { LoginHolder, LoginStore } from '../core/sessions/login.ts'
+import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import type { Asking, Session } from './transaction.ts'
+import { type Asking, asRelay, type Session } from './transaction.ts'
 
 const loginHolder = statement(({ login, tenantId }: { login: string; tenantId: string }) =>
   database
@@ -65,15 +66,14 @@ export async function foreignSchemesOf(session: Asking, tenantId: string): Promi
   return rows.map(({ scheme }) => scheme)
 }
 
-const foreignCounts = statement(({ tenantId }: { tenantId: string }) =>
+const foreignCounts = statement(() =>
   database
     .selectFrom('credential')
     .select(['scheme', sql<number>`count(*)::integer`.as('count')])
-    .where('tenant_id', '=', tenantId)
     .where('scheme', '<>', sql.lit('argon2id'))
     .groupBy('scheme'),
 )
 
-/** How many passwords of one tenant are still hashed by each foreign scheme; reads all of them from an index. */
-export const foreignCountsOf = (session: Asking, tenantId: string): Promise<readonly { scheme: string; count: number }[]> =>
-  session.run(foreignCounts({ tenantId }))
+/** How many passwords of all tenants are still hashed by each foreign scheme; reads all of them from an index. */
+export const countForeignSchemes = (engine: Engine): Promise<readonly { scheme: string; count: number }[]> =>
+  asRelay(engine, (session) => session.run(foreignCounts({})))

@@ -3,7 +3,10 @@ import { type Connection, type Engine, query } from './engine.ts'
 /** The role every transaction of the server works as: it owns nothing, cannot log in, and row-level security binds it. */
 export const applicationRole = 'patron_app'
 
-/** The role that what follows from events is done as: it sees the events and deliveries of all tenants, and nothing else. */
+/**
+ * The role that what follows from events is done as: it sees the events and deliveries of all tenants, which of them have
+ * something to be done beside the requests, and nothing else.
+ */
 export const relayRole = 'patron_relay'
 
 // Two nodes that start together do this at once: the role is there already, its membership is, or its row was changed.

@@ -1,12 +1,57 @@
+import { sql } from 'kysely'
+import { type TenantSettings, usualSettings } from '../core/tenants/settings.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
-import { statement } from './statement.ts'
-import { withoutTenant } from './transaction.ts'
+import { type Statement, statement } from './statement.ts'
+import { eachWithoutTenant } from './transaction.ts'
 
-const allTenants = statement(() => database.selectFrom('tenant').select('id'))
+/** A tenant with what tells whether it is as it was. */
+export interface StoredTenant {
+  readonly tenant: Tenant
+  /** Another text after every change. */
+  readonly changedAt: string
+}
 
-/** Every tenant there is, for work that has to be done for each. */
-export async function tenantIds(engine: Engine): Promise<readonly string[]> {
-  const tenants = await withoutTenant(engine, (session) => session.run(allTenants({})))
-  return tenants.map(({ id }) => id)
+interface TenantRow extends Omit<Tenant, 'settings'> {
+  readonly settings: Partial<TenantSettings>
+  readonly changedAt: string
+}
+
+// In whole, since a Date would cut what is smaller than a millisecond.
+const changedAt = sql<string>`extract(epoch from tenant.changed_at)::text`
+const tenants = () =>
+  database.selectFrom('tenant').select(['tenant.id', 'tenant.name', 'tenant.settings', changedAt.as('changedAt')])
+
+const tenantWithId = statement(({ id }: { id: string }) => tenants().where('tenant.id', '=', id).$castTo<TenantRow>())
+
+const tenantWithHost = statement(({ host }: { host: string }) =>
+  tenants()
+    .innerJoin('tenant_host', 'tenant_host.owner_tenant_id', 'tenant.id')
+    .where('tenant_host.host', '=', host)
+    .$castTo<TenantRow>(),
+)
+
+const tenantNamed = statement(({ name }: { name: string }) =>
+  tenants().where('tenant.name', '=', name).limit(1).$castTo<TenantRow>(),
+)
+
+/** What a tenant decided, and the usual where it says nothing. */
+export const settingsWith = (stored: Partial<TenantSettings>): TenantSettings => ({ ...usualSettings, ...stored })
+
+/** Tenants by what they are found by, each in one query; no tenant is chosen yet. */
+export function tenantLookUp(engine: Engine) {
+  const session = eachWithoutTenant(engine)
+  const one = async (asked: Statement<TenantRow>): Promise<StoredTenant | undefined> => {
+    const [row] = await session.run(asked)
+    if (!row) return undefined
+    const { changedAt, settings, ...named } = row
+    return { tenant: { ...named, settings: settingsWith(settings) }, changedAt }
+  }
+  return {
+    withId: (id: string) => one(tenantWithId({ id })),
+    /** @param host  in lower case, without a port */
+    withHost: (host: string) => one(tenantWithHost({ host })),
+    named: (name: string) => one(tenantNamed({ name })),
+  }
 }

@@ -59,7 +59,7 @@ export async function inTenant<Result>(
 export const withoutTenant = <Result>(engine: Engine, work: (session: Session) => Promise<Result>): Promise<Result> =>
   tryAgain(() => runOnce(engine, settings(noTenant), work))
 
-/** As `inTenant`, as the role that sees events and deliveries of all tenants, and nothing else of any. */
+/** As `inTenant`, as the role that sees events and deliveries of all tenants, who has something to do, and nothing else of any. */
 export const asRelay = <Result>(engine: Engine, work: (session: Session) => Promise<Result>): Promise<Result> =>
   tryAgain(() => runOnce(engine, settings(noTenant, relayRole), work))
 

@@ -6,11 +6,15 @@ import { createLinkTokens } from '../../src/adapters/secrets/link-tokens.ts'
 const secret = 'the-secret-key-of-the-tests-0123456789'
 const newerSecret = 'another-secret-of-the-tests-0123456789'
 const links = createLinkTokens(createKeyring([secret]))
-const target = { customerId: '01890000-0000-7000-8000-00000000000a', id: '01890000-0000-7000-8000-0000000000ff' }
+const target = {
+  tenantId: '01890000-0000-7000-8000-0000000000aa',
+  customerId: '01890000-0000-7000-8000-00000000000a',
+  id: '01890000-0000-7000-8000-0000000000ff',
+}
 const made = links.make({ kind: 'password_reset', ...target })
 
-test('a link is 86 characters that stand in a path as they are, the same at each making, and is read as what it was made of', () => {
-  assert.match(made, /^[\w-]{86}$/)
+test('a link is 107 characters that stand in a path as they are, the same at each making, and is read as what it was made of', () => {
+  assert.match(made, /^[\w-]{107}$/)
   assert.equal(links.make({ kind: 'password_reset', ...target }), made)
   assert.deepEqual(links.read('password_reset', made), target)
 })
@@ -21,7 +25,7 @@ test('a link of one kind opens nothing of another', () => {
 })
 
 test('no bit of a link can be another', () => {
-  for (let bit = 0; bit < 64 * 8; bit += 1) {
+  for (let bit = 0; bit < 80 * 8; bit += 1) {
     const bytes = Buffer.from(made, 'base64url')
     bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))
     assert.equal(links.read('password_reset', bytes.toString('base64url')), undefined, `bit ${bit}`)

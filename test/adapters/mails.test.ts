@@ -106,7 +106,14 @@ async function mailOf(purpose: Purpose, event: DueDelivery['event'], publicUrl =
     close: () => {},
   }
   const from = { name: 'Shop', address: 'accounts@shop.example' }
-  const handOver = createMailChannel({ transport, linkTokens, publicUrl, from, shopName: 'Shop', locale: 'en' })
+  const handOver = createMailChannel({
+    transport,
+    linkTokens,
+    async letterheadOf(tenantId) {
+      assert.equal(tenantId, defaultTenantId)
+      return { publicUrl, from, shopName: 'Shop', locale: 'en' }
+    },
+  })
   const tried = { channel: 'mail', purpose, attempts: 1, isTooLate: false } as const
   const due = { ...tried, id: recovery, customerId, tenantId: defaultTenantId, event }
   assert.deepEqual(await handOver(due), { result: 'delivered' })
@@ -117,7 +124,7 @@ async function mailOf(purpose: Purpose, event: DueDelivery['event'], publicUrl =
 
 /** The one link of a mail. */
 function linkIn({ text }: Mail): { path: string; token: string } {
-  const [, path = '', token = ''] = /https:\/\/shop\.example(\/customer\/[a-z-]+)\/([\w-]{86})\n/.exec(text) ?? []
+  const [, path = '', token = ''] = /https:\/\/shop\.example(\/customer\/[a-z-]+)\/([\w-]{107})\n/.exec(text) ?? []
   return { path, token }
 }
 
@@ -125,12 +132,20 @@ test('links begin with the public address and stand for the recovery that the ev
   const personal = { email: 'ada@example.com', firstName: 'Ada' }
   const reset = await mailOf('password_reset', { type: 'customer.password_reset_requested', facts: { recovery }, personal })
   assert.deepEqual([reset.to, linkIn(reset).path], ['ada@example.com', '/customer/reset-password'])
-  assert.deepEqual(linkTokens.read('password_reset', linkIn(reset).token), { customerId, id: recovery })
+  assert.deepEqual(linkTokens.read('password_reset', linkIn(reset).token), {
+    tenantId: defaultTenantId,
+    customerId,
+    id: recovery,
+  })
 
   const registered = { type: 'customer.registered', facts: { number: 1, verification: recovery }, personal } as const
   const verification = await mailOf('email_verification', registered)
   assert.deepEqual([verification.to, linkIn(verification).path], ['ada@example.com', '/customer/verify-account'])
-  assert.deepEqual(linkTokens.read('email_verification', linkIn(verification).token), { customerId, id: recovery })
+  assert.deepEqual(linkTokens.read('email_verification', linkIn(verification).token), {
+    tenantId: defaultTenantId,
+    customerId,
+    id: recovery,
+  })
 })
 
 test('a change of mailbox is told to the old one with a link back, and asked of the new one', async () => {
@@ -142,11 +157,15 @@ test('a change of mailbox is told to the old one with a link back, and asked of 
   } as const
   const told = await mailOf('email_changed', event)
   assert.deepEqual([told.to, linkIn(told).path], ['old@example.com', '/customer/undo-email-change'])
-  assert.deepEqual(linkTokens.read('undo_email_change', linkIn(told).token), { customerId, id: undo })
+  assert.deepEqual(linkTokens.read('undo_email_change', linkIn(told).token), { tenantId: defaultTenantId, customerId, id: undo })
   assert.ok(!told.text.includes('new@example.com') && !told.html.includes('new@example.com'))
   const asked = await mailOf('email_verification', event)
   assert.equal(asked.to, 'new@example.com')
-  assert.deepEqual(linkTokens.read('email_verification', linkIn(asked).token), { customerId, id: recovery })
+  assert.deepEqual(linkTokens.read('email_verification', linkIn(asked).token), {
+    tenantId: defaultTenantId,
+    customerId,
+    id: recovery,
+  })
 })
 
 test("a mail is in the customer's language where it is known, and in the shop's otherwise", async () => {

@@ -60,8 +60,10 @@ async function aChannel(
         remove: async (_customerId, token) => void devices.delete(token),
       }
     },
-    shopName: 'Tea & Co',
-    locale: 'en',
+    async presenceOf(tenantId) {
+      assert.equal(tenantId, 'shop')
+      return { shopName: 'Tea & Co', locale: 'en' }
+    },
     onRefused: (failure) => told.push(failure),
     signal,
     ...more,

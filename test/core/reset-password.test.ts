@@ -9,7 +9,11 @@ const holder = { state: 'active', email: 'a@example.com', isEmailVerified: true,
 const found: FoundRecovery = { email: 'a@example.com', isUsed: false, hasRunOut: false, holder }
 
 const deps = (fields: Partial<ResetDeps>): ResetDeps => ({
-  links: { make: nobody, read: (_kind, text) => (text === 'ours' ? { customerId: 'c', id: 'i' } : undefined) },
+  tenantId: 't',
+  links: {
+    make: nobody,
+    read: (_kind, text) => (['t', 'u'].includes(text) ? { tenantId: text, customerId: 'c', id: 'i' } : undefined),
+  },
   recoveries: { find: async () => found },
   claims: { holder: nobody },
   toAscii: (domain) => domain,
@@ -28,8 +32,9 @@ const resetWith = (token: string, fields: Partial<ResetDeps> = {}, password = 'c
 
 const isRefused = (code: string) => (error: unknown) => error instanceof Trouble && error.value.code === code
 
-test('a link that does not work costs no hash, and one that we have not made no query', async () => {
-  await assert.rejects(resetWith('made up', { recoveries: { find: nobody } }), isRefused('link_refused'))
+test('a link that does not work costs no hash, and one that we have not made or that is of another tenant no query', async () => {
+  for (const token of ['made up', 'u'])
+    await assert.rejects(resetWith(token, { recoveries: { find: nobody } }), isRefused('link_refused'))
   const faults: (FoundRecovery | undefined)[] = [
     undefined,
     { ...found, isUsed: true },
@@ -38,19 +43,19 @@ test('a link that does not work costs no hash, and one that we have not made no 
     ...(['suspended', 'deactivated', 'deleted'] as const).map((state) => ({ ...found, holder: { ...holder, state } })),
   ]
   for (const fault of faults)
-    await assert.rejects(resetWith('ours', { recoveries: { find: async () => fault } }), isRefused('link_refused'))
+    await assert.rejects(resetWith('t', { recoveries: { find: async () => fault } }), isRefused('link_refused'))
 })
 
 test('a password that is refused costs no hash', async () => {
-  assert.equal((await resetWith('ours', {}, '')).ok, false)
-  assert.equal((await resetWith('ours', {}, 'lovelace')).ok, false)
+  assert.equal((await resetWith('t', {}, '')).ok, false)
+  assert.equal((await resetWith('t', {}, 'lovelace')).ok, false)
 })
 
 test('when no hash can be made in time, that is told before a transaction begins', async () => {
   const hash = async () => {
     throw new Trouble({ code: 'busy', retryAfterSeconds: 1 })
   }
-  await assert.rejects(resetWith('ours', { hashing: { hash } }), isRefused('busy'))
+  await assert.rejects(resetWith('t', { hashing: { hash } }), isRefused('busy'))
 })
 
 test('tries over the limit are refused before the link is looked at', async () => {
@@ -59,5 +64,5 @@ test('tries over the limit are refused before the link is looked at', async () =
     limit: { name: 'link', count: 1, windowSeconds: 60 },
     limitStore: { count: async () => [{ used: 2, remainingSeconds: 30 }] },
   }
-  await assert.rejects(resetWith('ours', limited), isRefused('too_many_requests'))
+  await assert.rejects(resetWith('t', limited), isRefused('too_many_requests'))
 })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { WireAnswer, WireRequest } from '../../src/dialects/dialect.ts'
-import { createPages, type PageServices } from '../../src/pages/routes.ts'
+import { createPages, type PageOptions, type PageServices } from '../../src/pages/routes.ts'
 import { Trouble, type TroubleValue } from '../../src/violations/trouble.ts'
 
-const token = 'A'.repeat(86)
+const token = 'A'.repeat(107)
 const email = 'ada+<b>"&\'@example.com'
 const paths = ['reset-password', 'verify-account', 'undo-email-change'].map((page) => `/customer/${page}/${token}`)
 const [resetPath = '', verifyPath = '', undoPath = ''] = paths
@@ -16,7 +16,6 @@ const good: PageServices = {
   resetPassword: async () => ({ ok: true }),
   verifyEmail: async () => {},
   undoEmailChange: async () => token,
-  isCommonPassword: () => false,
 }
 const refusing = (trouble: TroubleValue): PageServices => {
   const refuse = async () => {
@@ -40,6 +39,14 @@ interface Asked {
   readonly publicUrl?: string
 }
 
+/** The pages of an installation with one tenant, whom every token names. */
+function pagesOf(services: PageServices, publicUrl?: string) {
+  const installation = { shopName: 'Patron', locale: 'en', publicUrl: undefined } as const
+  const presence = { shopName: 'Tom & <Jerry>', locale: 'en', publicUrl } as const
+  const tenantOf: PageOptions['tenantOf'] = async () => ({ presence, services })
+  return createPages({ isCommonPassword: () => false, installation, tenantOf })
+}
+
 /** What the pages answer, asked as the server asks them. */
 async function ask({
   method = 'GET',
@@ -49,7 +56,7 @@ async function ask({
   services = good,
   publicUrl,
 }: Asked): Promise<TextAnswer> {
-  const pages = createPages(services, { shopName: 'Tom & <Jerry>', defaultLocale: 'en', publicUrl })
+  const pages = pagesOf(services, publicUrl)
   const [plain = '', query = ''] = path.split('?')
   const route = pages.routes.find((one) => new RegExp(`^${one.path.replace(':token', '[^/]*')}/?$`).test(plain))
   if (!route) return asText(pages.encodeUnknownPath({ path: plain, headers }))
@@ -231,7 +238,7 @@ test('a page is asked with GET or HEAD and sent with POST, and with no other met
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PURGE', 'constructor'])
       assert.equal((await ask({ path, method })).status, 405)
   }
-  const { routes } = createPages(good, { shopName: '', defaultLocale: 'en', publicUrl: undefined })
+  const { routes } = pagesOf(good)
   assert.deepEqual([...new Set(routes.map(({ allow }) => allow))], ['GET, POST, HEAD', 'GET, HEAD'])
 })
 

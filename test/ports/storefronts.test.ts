@@ -14,6 +14,7 @@ import { replaceApiKey } from '../../src/core/tenants/replace-api-key.ts'
 import type { Storefront } from '../../src/core/tenants/storefront.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { joinStorefronts } from '../../src/join/storefronts.ts'
+import { joinTenants } from '../../src/join/tenants.ts'
 import { apiKeyStore, apiKeyTransaction } from '../../src/storage/api-keys.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { withoutTenant } from '../../src/storage/transaction.ts'
@@ -21,6 +22,7 @@ import { Trouble } from '../../src/violations/trouble.ts'
 import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { asOwner, databaseError, openStorage, somebodyWaits, withFaults } from '../support/storage.ts'
+import { defaultTenant } from '../support/tenants.ts'
 
 const draft: ApiKeyDraft = {
   kind: 'storefront',
@@ -80,6 +82,7 @@ function startProcess(engine: Engine, { mode = 'development' } = {}) {
   const counts = new CountsPerMinute(() => clock.milliseconds)
   const identification = {
     store,
+    tenants: joinTenants(engine),
     texts: apiKeyTexts,
     isOpen: createOpenMode({ isAllowed: mode === 'development', hadStorefront: () => store.hadStorefront() }),
     isInNetworks,
@@ -89,7 +92,8 @@ function startProcess(engine: Engine, { mode = 'development' } = {}) {
   return {
     clock,
     errors,
-    identify: (key?: string, clientAddress = '203.0.113.1') => identifyStorefront({ key, clientAddress }, identification),
+    identify: (key?: string, clientAddress = '203.0.113.1', host = 'shop.example') =>
+      identifyStorefront({ key, clientAddress, host }, identification),
     count: (storefront: Storefront, units: number) => countRequests(storefront, units, counts),
   }
 }
@@ -101,7 +105,7 @@ const isTrouble = (value: object) => (error: unknown) => {
 }
 const isMissing = isTrouble({ code: 'storefront_key_missing' })
 const isRefused = isTrouble({ code: 'storefront_key_refused' })
-const open = { tenantId: defaultTenantId, keyId: null, requestsPerMinute: null }
+const open = { tenant: defaultTenant, keyId: null, requestsPerMinute: null }
 
 for (const { engine: name, create } of testDatabases) {
   test(`until the first key is made everybody is let in, in development only (${name})`, async (t) => {
@@ -120,7 +124,7 @@ for (const { engine: name, create } of testDatabases) {
     for (const process of [one, other, production]) {
       await assert.rejects(process.identify(), isMissing)
       for (const blank of ['', ' ']) await assert.rejects(process.identify(blank), isMissing)
-      const storefront = { tenantId: defaultTenantId, keyId: key.id, requestsPerMinute: 100 }
+      const storefront = { tenant: defaultTenant, keyId: key.id, requestsPerMinute: 100 }
       assert.deepEqual(await process.identify(text), storefront)
     }
     await revoke(engine, key.id)
@@ -301,12 +305,13 @@ for (const { engine: name, create } of testDatabases) {
     const logger = { warn: () => assert.fail('nothing fails') }
     const { identify, countRequests: count } = joinStorefronts({
       engine,
+      tenants: joinTenants(engine),
       config: { mode: 'production', rateLimits: true },
       logger,
     })
-    await assert.rejects(identify({ key: undefined, clientAddress: '203.0.113.1' }), isMissing)
+    await assert.rejects(identify({ key: undefined, clientAddress: '203.0.113.1', host: '' }), isMissing)
     const { key, text } = await make(engine, { requestsPerMinute: 1 })
-    const storefront = await identify({ key: text, clientAddress: '203.0.113.1' })
+    const storefront = await identify({ key: text, clientAddress: '203.0.113.1', host: '' })
     assert.equal(storefront.keyId, key.id)
     assert.equal(count(storefront, 1)?.remaining, 0)
     assert.throws(() => count(storefront, 1), /too_many_requests/)

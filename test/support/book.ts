@@ -10,6 +10,7 @@ import type { Engine } from '../../src/storage/engine.ts'
 import { Trouble, type TroubleValue } from '../../src/violations/trouble.ts'
 import type { TestEngine } from './databases.ts'
 import { ada, asOwner, grace, openStorage } from './storage.ts'
+import { defaultTenant } from './tenants.ts'
 
 const keyring = createKeyring(['the-secret-key-of-the-tests-0123456789'])
 
@@ -60,7 +61,7 @@ export async function openBook(t: Pick<TestContext, 'after'>, { create }: TestEn
   const engine = await openStorage(t, await create(t))
   for (const [index, [id, name]] of [[ada, 'ada'] as const, [grace, 'grace'] as const].entries())
     await storeCustomer(engine, { id, number: index + 1, email: `${name}@example.com` })
-  const book = joinBook({ engine, keyring, tenantId: defaultTenantId })
+  const book = joinBook({ engine, keyring }, defaultTenant)
   const transaction = transactionsOf(engine, defaultTenantId, keyring)
   return { engine, book, transaction }
 }

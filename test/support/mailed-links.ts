@@ -26,12 +26,19 @@ export async function mailedLinks(
   for (let restart = 1; restart <= mostRestarts; restart += 1) {
     await delay(pauseMilliseconds)
     await running.stop()
-    const rows = await query(database, "select customer_id, id, email from recovery where kind = 'password_reset'")
+    const rows = await query(database, "select tenant_id, customer_id, id, email from recovery where kind = 'password_reset'")
     running = await start()
     const tokens = emails.flatMap((email) =>
       rows
         .filter((row) => row['email'] === email)
-        .map((row) => links.make({ kind: 'password_reset', customerId: String(row['customer_id']), id: String(row['id']) })),
+        .map((row) =>
+          links.make({
+            kind: 'password_reset',
+            tenantId: String(row['tenant_id']),
+            customerId: String(row['customer_id']),
+            id: String(row['id']),
+          }),
+        ),
     )
     if (tokens.length === emails.length) return { tokens, patron: running }
   }

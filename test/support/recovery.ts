@@ -24,6 +24,7 @@ import type { Engine } from '../../src/storage/engine.ts'
 import type { TestDatabase } from './databases.ts'
 import { type TestPatron, testClient, testSettings } from './patron.ts'
 import { asOwner, openStorage } from './storage.ts'
+import { defaultTenant } from './tenants.ts'
 
 /** Registration, sign-in and the pages of mailed links, on a database that the test works on meanwhile. */
 export interface TestRecovery {
@@ -53,7 +54,7 @@ export async function startRecovery(
   opened.push(() => scoring.close())
   const keyring = createKeyring([testSettings.PATRON_SECRET_KEY])
   const parts = { engine, hashedCalls: engine, hashing, scoring, keyring, config }
-  const recovery = joinRecovery(parts)
+  const recovery = joinRecovery(parts, defaultTenant)
   const log: string[] = []
   const server = await startServer(parts, recovery, (line) => void log.push(line))
   opened.push(() => server.close())
@@ -67,9 +68,9 @@ export async function startRecovery(
       if (!row) throw new Error(`nobody has the address ${email}`)
       const made = newRecovery({ customerId: row.id, id: newId(), kind, email: sentTo })
       await transactionsOf(engine, defaultTenantId, keyring)(({ recoveries }) => recoveries.insert(made))
-      return links.make(made)
+      return links.make({ ...made, tenantId: defaultTenantId })
     },
-    tokenOf: ({ kind, customer_id, id }) => links.make({ kind, customerId: customer_id, id }),
+    tokenOf: ({ kind, customer_id, id }) => links.make({ kind, tenantId: defaultTenantId, customerId: customer_id, id }),
   }
 }
 
@@ -85,15 +86,18 @@ async function startServer(parts: Parts, recovery: ReturnType<typeof joinRecover
     now: () => new Date(),
   })
   const isCommonPassword = loadCommonPasswords()
-  const django = createDjangoDialect({
-    takeRegistration: joinRegistration(parts, defaultTenantId),
+  const services = {
+    takeRegistration: joinRegistration(parts, defaultTenant),
+    ...joinAccounts({ ...parts, tokens }, defaultTenant),
+  }
+  const django = createDjangoDialect({ isCommonPassword, servicesAt: async () => services })
+  const installation = { shopName: 'Ada & Söhne', locale: 'en', publicUrl: config.publicUrl } as const
+  const links = createLinkTokens(parts.keyring)
+  const pages = createPages({
     isCommonPassword,
-    ...joinAccounts({ ...parts, tokens }),
+    installation,
+    tenantOf: async (kind, token) => (links.read(kind, token) ? { presence: installation, services: recovery } : undefined),
   })
-  const pages = createPages(
-    { ...recovery, isCommonPassword },
-    { shopName: 'Ada & Söhne', defaultLocale: 'en', publicUrl: config.publicUrl },
-  )
   return createServer({
     dialects: [django, pages],
     fallback: django,

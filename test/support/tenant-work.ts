@@ -11,7 +11,7 @@ import { undeletedCustomers, unledgeredStore } from '../../src/storage/erasures.
 import { removeExpired } from '../../src/storage/expiry.ts'
 import { idempotencyStore } from '../../src/storage/idempotency.ts'
 import { forgivingStore, limitStore } from '../../src/storage/limits.ts'
-import { foreignCountsOf, foreignSchemesOf } from '../../src/storage/logins.ts'
+import { foreignSchemesOf } from '../../src/storage/logins.ts'
 import { profileImageLookUp } from '../../src/storage/profile-images.ts'
 import { recoveryLookUp } from '../../src/storage/recoveries.ts'
 import { sessionLookUp } from '../../src/storage/sessions.ts'
@@ -136,7 +136,6 @@ async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant)
   await profileImageLookUp(asking, tenantId).content(customerId, inRows.image)
   await deviceLookUp(asking, tenantId).of(customerId)
   await foreignSchemesOf(asking, tenantId)
-  await foreignCountsOf(asking, tenantId)
   const unledgered = unledgeredStore(asking, tenantId)
   await unledgered.some()
   await unledgered.markLedgered([customerId])

@@ -2,19 +2,20 @@ import type { DueDelivery, Taken } from '../../core/outbox/deliver.ts'
 import type { Purpose } from '../../core/outbox/delivery.ts'
 import type { LinkTokens } from '../../core/recovery/link.ts'
 import type { RecoveryKind } from '../../core/recovery/recovery.ts'
-import { type Locale, readLocale } from '../../core/tenants/locale.ts'
+import { readLocale } from '../../core/tenants/locale.ts'
+import type { Presence } from '../../core/tenants/presence.ts'
 import type { Mailbox, MailTransport } from './message.ts'
 import { writeMail } from './templates/write-mail.ts'
+
+/** What a shop's mails begin and end with. */
+export interface Letterhead extends Presence {
+  readonly from: Mailbox
+}
 
 export interface MailChannelOptions {
   readonly transport: MailTransport
   readonly linkTokens: Pick<LinkTokens, 'make'>
-  /** What links begin with. */
-  readonly publicUrl: string
-  readonly from: Mailbox
-  readonly shopName: string
-  /** Of customers whose language is not known. */
-  readonly locale: Locale
+  letterheadOf(tenantId: string): Promise<Letterhead>
 }
 
 interface Link {
@@ -32,19 +33,19 @@ const links: Readonly<Partial<Record<Purpose, Link>>> = {
 
 /** Writes each mail when it is sent, so that nothing secret and nothing of an erased customer rests anywhere until then. */
 export function createMailChannel(options: MailChannelOptions): (due: DueDelivery) => Promise<Taken> {
-  const { transport, linkTokens, publicUrl, from, shopName } = options
-  const base = publicUrl.replace(/\/+$/, '')
-  const linkOf = ({ purpose, customerId, event }: DueDelivery): string | undefined => {
+  const { transport, linkTokens, letterheadOf } = options
+  const linkOf = ({ purpose, tenantId, customerId, event }: DueDelivery, publicUrl: string): string | undefined => {
     const link = links[purpose]
     if (!link) return undefined
     const id = required(event.facts[link.fact], link.fact)
-    return `${base}${link.path}/${linkTokens.make({ kind: link.kind, customerId, id })}`
+    return `${publicUrl.replace(/\/+$/, '')}${link.path}/${linkTokens.make({ kind: link.kind, tenantId, customerId, id })}`
   }
   return async (due) => {
-    const { id, purpose, event } = due
-    const locale = readLocale(textOf(event.facts['locale'])) ?? options.locale
+    const { id, tenantId, purpose, event } = due
+    const { from, shopName, publicUrl, locale: usual } = await letterheadOf(tenantId)
+    const locale = readLocale(textOf(event.facts['locale'])) ?? usual
     const firstName = event.personal?.['firstName']
-    const written = writeMail({ purpose, locale, shopName, firstName, linkUrl: linkOf(due) })
+    const written = writeMail({ purpose, locale, shopName, firstName, linkUrl: linkOf(due, publicUrl) })
     return transport.send({ id, from, to: recipientOf(due), locale, ...written })
   }
 }

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { DeviceLookUp, DeviceStore } from '../../core/devices/device.ts'
 import type { DueDelivery, Taken } from '../../core/outbox/deliver.ts'
-import { type Locale, readLocale } from '../../core/tenants/locale.ts'
+import { readLocale } from '../../core/tenants/locale.ts'
+import type { Presence } from '../../core/tenants/presence.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { failureOf, type PushFailure } from './failure.ts'
 import { type FcmAnswer, readFcmAnswer } from './fcm-answer.ts'
@@ -13,9 +14,7 @@ export interface FcmChannelOptions {
   readonly projectId: string
   readonly accessTokens: AccessTokens
   devicesOf(tenantId: string): DeviceLookUp & Pick<DeviceStore, 'remove'>
-  readonly shopName: string
-  /** Of customers whose language is not known. */
-  readonly locale: Locale
+  presenceOf(tenantId: string): Promise<Pick<Presence, 'shopName' | 'locale'>>
   /** Told when nothing goes out until somebody does something about it, once until something goes out again. */
   onRefused(failure: string): void
   /** Breaks off what is under way. */
@@ -47,7 +46,7 @@ export function createFcmChannel(options: FcmChannelOptions): (due: DueDelivery)
     if (tokens.length === 0) return outcomeOf([], before)
     const access = await accessTokens.current()
     if (!access.ok) return later(note([access.failure]))
-    const message = messageOf(due, options)
+    const message = messageOf(due, await options.presenceOf(due.tenantId))
     const sent = await Promise.all(tokens.map(async (token) => ({ token, ...(await send({ token, ...message }, access.token)) })))
     const reached = new Set([...before, ...tokensWith('sent', sent)])
     reachedBy.set(due.id, reached)
@@ -87,11 +86,11 @@ function refusalsTold(onRefused: FcmChannelOptions['onRefused']) {
 }
 
 /** The same for each device. */
-function messageOf({ id, purpose, event }: DueDelivery, options: FcmChannelOptions) {
+function messageOf({ id, purpose, event }: DueDelivery, shop: Pick<Presence, 'shopName' | 'locale'>) {
   const told = event.facts['locale']
-  const locale = readLocale(typeof told === 'string' ? told : undefined) ?? options.locale
+  const locale = readLocale(typeof told === 'string' ? told : undefined) ?? shop.locale
   return {
-    notification: wordsFor(purpose, locale, options.shopName),
+    notification: wordsFor(purpose, locale, shop.shopName),
     data: { type: purpose },
     android: { notification: { tag: id } },
     apns: { headers: { 'apns-collapse-id': id } },

@@ -5,21 +5,23 @@ import type { Keyring } from './keyring.ts'
 
 const uuidBytes = 16
 
-// Two UUIDs and an HMAC-SHA256, 64 bytes. Four bits of the last character say nothing; `read` wants them as `make` writes them.
-const form = /^[\w-]{86}$/
+const idBytes = 3 * uuidBytes
 
-/** Links that only we can make: both ids and an HMAC of them and the kind. Nothing of it is kept. */
+// Three UUIDs and an HMAC-SHA256, 80 bytes. Two bits of the last character say nothing; `read` wants them as `make` writes them.
+const form = /^[\w-]{107}$/
+
+/** Links that only we can make: the ids of tenant, customer and recovery, and an HMAC of them and the kind. Nothing of it is kept. */
 export const createLinkTokens = (keyring: Keyring): LinkTokens => ({
-  make({ kind, customerId, id }) {
-    const ids = Buffer.concat([bytesOf(customerId), bytesOf(id)])
+  make({ kind, tenantId, customerId, id }) {
+    const ids = Buffer.concat([bytesOf(tenantId), bytesOf(customerId), bytesOf(id)])
     return Buffer.concat([ids, keyring.mac('link', signedPart(kind, ids))]).toString('base64url')
   },
   read(kind, text) {
     const bytes = Buffer.from(form.test(text) ? text : '', 'base64url')
     if (bytes.length === 0 || bytes.toString('base64url') !== text) return undefined
-    const ids = bytes.subarray(0, 2 * uuidBytes)
-    if (!keyring.verifies('link', signedPart(kind, ids), bytes.subarray(2 * uuidBytes))) return undefined
-    return { customerId: uuidOf(ids.subarray(0, uuidBytes)), id: uuidOf(ids.subarray(uuidBytes)) }
+    const ids = bytes.subarray(0, idBytes)
+    if (!keyring.verifies('link', signedPart(kind, ids), bytes.subarray(idBytes))) return undefined
+    return { tenantId: uuidAt(0, ids), customerId: uuidAt(1, ids), id: uuidAt(2, ids) }
   },
 })
 
@@ -30,4 +32,5 @@ function bytesOf(uuid: string): Buffer {
   return Buffer.from(uuid.replaceAll('-', ''), 'hex')
 }
 
-const uuidOf = (bytes: Buffer): string => bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+const uuidAt = (place: number, ids: Buffer): string =>
+  ids.toString('hex', place * uuidBytes, (place + 1) * uuidBytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -6,6 +6,7 @@ import type { LinkTarget, LinkTokens } from './link.ts'
 import type { FoundRecovery, RecoveryHolder, RecoveryKind, RecoveryLookUp } from './recovery.ts'
 
 export interface LinkDeps {
+  readonly tenantId: string
   readonly links: LinkTokens
   /** Looks before the transaction that decides, as `claims` does. */
   readonly recoveries: RecoveryLookUp
@@ -43,13 +44,15 @@ export const isSameMailbox = (one: string, other: string, toAscii: (domain: stri
  * Says whether a link still works, without using it up: mail scanners follow links, too.
  *
  * A link works once, until it runs out, while its customer is active. That of a new password or a verification works for the
- * mailbox it was sent to only, and that of a changed address while nobody else has the address that would come back.
+ * mailbox it was sent to only, and that of a changed address while nobody else has the address that would come back. A link
+ * of another tenant is none.
  *
  * @param token  as it stands in the link; one that we have not made costs no query
  * @throws Trouble `link_refused`
  */
 export async function peekLink(kind: RecoveryKind, token: string, deps: LinkDeps): Promise<WorkingLink> {
-  const target = deps.links.read(kind, token)
+  const link = deps.links.read(kind, token)
+  const target = link?.tenantId === deps.tenantId ? link : undefined
   const found = target && (await deps.recoveries.find(kind, target))
   if (!target || found?.holder.state !== 'active') return refuseLink()
   const { email, holder } = found

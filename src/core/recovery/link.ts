@@ -6,10 +6,15 @@ export interface LinkTarget {
   readonly id: string
 }
 
+/** What a mailed link says: it is followed without anybody having said whose shop it is. */
+export interface Link extends LinkTarget {
+  readonly tenantId: string
+}
+
 /** How the last part of a mailed link is written. */
 export interface LinkTokens {
   /** The same recovery gives the same text, so that a mail sent twice holds one link. */
-  make(link: LinkTarget & { readonly kind: RecoveryKind }): string
+  make(link: Link & { readonly kind: RecoveryKind }): string
   /** @returns `undefined` unless the text was made for this kind, exactly as it stands; takes the same time whatever differs */
-  read(kind: RecoveryKind, text: string): LinkTarget | undefined
+  read(kind: RecoveryKind, text: string): Link | undefined
 }

@@ -61,7 +61,7 @@ export async function undoEmailChange(request: { token: string; clientNetwork: s
       personal: { to: email },
     })
   })
-  return deps.links.make(reset)
+  return deps.links.make({ ...reset, tenantId: deps.tenantId })
 }
 
 async function moveBack(customer: Customer, email: string, stores: UndoStores, deps: UndoDeps): Promise<void> {

@@ -1,3 +1,4 @@
+import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
 import type { Customer } from '../customers/customer.ts'
 import { type Keep, type KeyedRequest, type OnceDeps, runOnce } from '../idempotency/run-once.ts'
@@ -40,18 +41,21 @@ export interface TakeRegistrationDeps extends Omit<RegistrationDeps, 'countTry' 
   /** Absent: registrations are not limited. */
   readonly limits: RegistrationLimits | undefined
   readonly storefront: StorefrontDeps
+  /** Whether the tenant takes new customers. */
+  readonly isOpen: boolean
 }
 
 /**
  * Takes in one registration for any surface: done once per Idempotency-Key, counted against the limits, answered in
  * the surface's own words. A repeated answer is not counted.
  *
- * @throws Trouble as `registerCustomer` and `runOnce`
+ * @throws Trouble `registration_closed`, before anything is counted or kept; as `registerCustomer` and `runOnce`
  */
 export async function takeRegistration<Answer>(
   request: RegistrationRequest<Answer>,
   deps: TakeRegistrationDeps,
 ): Promise<{ answer: Answer; replayed: boolean }> {
+  if (!deps.isOpen) throw new Trouble({ code: 'registration_closed' })
   const { keyed } = request
   const register = (keep?: Keep<Answer>) => registerAndAnswer(request, keep, deps)
   return keyed ? runOnce(keyed, deps.once, register) : { answer: await register(), replayed: false }

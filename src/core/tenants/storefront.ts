@@ -1,6 +1,8 @@
+import type { Tenant } from './tenant.ts'
+
 /** Whose pages or apps a request comes from, as far as its key tells. */
 export interface Storefront {
-  readonly tenantId: string
+  readonly tenant: Tenant
   /** `null`: nobody has a key yet, and none is asked for. */
   readonly keyId: string | null
   /** `null`: as many as come. */

@@ -12,13 +12,14 @@ export const imageUrlOf = ({ id, imageName }: Customer, tenantId: string, public
   imageName === null ? null : `${publicUrl}${path}/${tenantId}/${id}/${imageName}`
 
 /** Profile images, for whoever has their address, as in every shop. */
-export const imageRoute = (servicesOf: (tenantId: string) => Pick<TenantServices, 'readImage'>): Route => ({
+export const imageRoute = (imagesOf: (tenantId: string) => Promise<Pick<TenantServices, 'readImage'> | undefined>): Route => ({
   path: `${path}/:tenant/:customer/:name`,
   allow: 'GET, HEAD',
   async handle({ method, path: asked }) {
     if (method !== 'GET' && method !== 'HEAD') throw new Trouble({ code: 'method_not_allowed', method })
     const [tenantId, customerId, name = ''] = asked.slice(path.length + 1).split('/')
-    const image = isUuid(tenantId) && isUuid(customerId) ? await servicesOf(tenantId).readImage(customerId, name) : undefined
+    const image =
+      isUuid(tenantId) && isUuid(customerId) ? await (await imagesOf(tenantId))?.readImage(customerId, name) : undefined
     if (!image) throw new Trouble({ code: 'not_found' })
     return {
       status: 200,

@@ -1,7 +1,9 @@
 import { readIdempotencyKey } from '../../core/idempotency/idempotency-key.ts'
+import type { StorefrontRequest } from '../../core/tenants/identify-storefront.ts'
 import { readLocale } from '../../core/tenants/locale.ts'
+import { usualSettings } from '../../core/tenants/settings.ts'
 import type { RateState, Storefront } from '../../core/tenants/storefront.ts'
-import { defaultTenantId } from '../../core/tenants/tenant.ts'
+import { defaultTenantId, type Tenant } from '../../core/tenants/tenant.ts'
 import type { Dialect, LargeBodies, WireRequest } from '../dialect.ts'
 import { callerWith } from './bearer.ts'
 import type { ShopContext } from './context.ts'
@@ -24,12 +26,15 @@ export interface ShopOptions {
   readonly playground: boolean
   isCommonPassword(password: string): boolean
   /** @throws Trouble `storefront_key_missing`, `storefront_key_refused` */
-  identify(request: { readonly key: string | undefined; readonly clientAddress: string }): Promise<Storefront>
+  identify(request: StorefrontRequest): Promise<Storefront>
   /** @throws Trouble `too_many_requests` */
   countRequests(storefront: Storefront, units: number): RateState | null
-  servicesOf(tenantId: string): TenantServices
-  /** Where customers reach Patron; no slash at its end. */
-  publicUrl(): string
+  /** @throws Trouble `forbidden` where this contract is not for the tenant's customers */
+  servicesOf(tenant: Tenant): TenantServices
+  /** `undefined`: there is no such tenant. */
+  imagesOf(tenantId: string): Promise<Pick<TenantServices, 'readImage'> | undefined>
+  /** Where the tenant's customers reach Patron; no slash at its end. */
+  publicUrlOf(tenant: Tenant): string
 }
 
 // 7.5 MiB: an image of 5 MiB in base64 with the rest of a profile (docs/contracts/bagisto.md, section 0).
@@ -82,7 +87,7 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
         const rate = options.countRequests(storefront, 1)
         return { context: contextOf(request, storefront), headers: rate ? rateHeaders(rate) : {} }
       }, largeBodies),
-      imageRoute((tenantId) => options.servicesOf(tenantId)),
+      imageRoute((tenantId) => options.imagesOf(tenantId)),
     ],
     encodeTrouble,
     encodeUnknownPath,
@@ -91,17 +96,21 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
 
 type Head = Omit<WireRequest, 'body'>
 
-const identify = ({ headers, clientAddress }: Head, options: ShopOptions): Promise<Storefront> =>
-  options.identify({ key: headers['x-storefront-key'], clientAddress })
+const identify = ({ headers, clientAddress, host }: Head, options: ShopOptions): Promise<Storefront> =>
+  options.identify({ key: headers['x-storefront-key'], clientAddress, host })
 
 /** Asks about the interface need no key and reach nobody's customers; the context is never looked at. */
-const nobodysStorefront: Storefront = { tenantId: defaultTenantId, keyId: null, requestsPerMinute: null }
+const nobodysStorefront: Storefront = {
+  tenant: { id: defaultTenantId, name: '', settings: usualSettings },
+  keyId: null,
+  requestsPerMinute: null,
+}
 
 function contexts(options: ShopOptions): (request: Head, storefront: Storefront) => ShopContext {
   const { settings } = options
   const policies = shopPolicies(settings, options.isCommonPassword)
-  return ({ headers, clientNetwork }, { tenantId }) => {
-    const services = options.servicesOf(tenantId)
+  return ({ headers, clientNetwork }, { tenant }) => {
+    const services = options.servicesOf(tenant)
     let registrations = 0
     return {
       caller: callerWith(headers['authorization'], (token) => services.authenticate(token)),
@@ -112,7 +121,7 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
       locale: readLocale(headers['x-locale']),
       idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
       nextRegistration: () => ++registrations,
-      imageUrl: (customer) => imageUrlOf(customer, tenantId, options.publicUrl()),
+      imageUrl: (customer) => imageUrlOf(customer, tenant.id, options.publicUrlOf(tenant)),
     }
   }
 }

@@ -13,7 +13,7 @@ export interface PatronServices {
   publishedKeys(): { readonly keys: readonly unknown[] }
   /** @throws Trouble `api_key_refused` */
   identify(key: string): Promise<{ readonly tenantId: string }>
-  shopOf(tenantId: string): ShopServices
+  shopOf(tenantId: string): Promise<ShopServices>
 }
 
 /**

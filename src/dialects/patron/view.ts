@@ -12,13 +12,13 @@ export interface Call {
 
 /** Binds operations to what they do for the tenant whose key is sent: first the key is looked at, then the request. */
 export const callsWith =
-  <Shop>(services: { identify(key: string): Promise<{ readonly tenantId: string }>; shopOf(tenantId: string): Shop }) =>
+  <Shop>(services: { identify(key: string): Promise<{ readonly tenantId: string }>; shopOf(tenantId: string): Promise<Shop> }) =>
   <Sent>({ operation, read }: Described<Sent>, handle: (sent: Sent, shop: Shop) => Promise<WireAnswer>): Call => ({
     operation,
     async answer(request) {
       const { tenantId } = await services.identify(bearerKey(request.headers['authorization']))
       const sent = read(request)
-      return sent.ok ? handle(sent.input, services.shopOf(tenantId)) : encodeFaults(sent.faults)
+      return sent.ok ? handle(sent.input, await services.shopOf(tenantId)) : encodeFaults(sent.faults)
     },
   })
 

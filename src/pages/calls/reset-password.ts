@@ -1,23 +1,22 @@
 import type { NewPasswordPolicy } from '../../core/customers/new-password.ts'
 import type { WorkingLink } from '../../core/recovery/follow-link.ts'
 import type { PasswordReset, ResetOutcome } from '../../core/recovery/reset-password.ts'
-import type { Route, WireAnswer, WireRequest } from '../../dialects/dialect.ts'
+import type { Route, WireAnswer } from '../../dialects/dialect.ts'
 import { html } from '../../markup/html.ts'
 import { decodePasswords, requireOwnOrigin, speaksJson } from '../decode.ts'
 import { encodeJson, encodePage } from '../encode.ts'
+import { type Followed, linkPage, type TenantOfLink } from '../link-page.ts'
 import { resetOperation } from '../operations.ts'
 import { pagesPolicy } from '../policy.ts'
 import { type ResetForm, resetForm } from '../reset-form.ts'
 import type { Site } from '../site.ts'
 import { type PageTexts, violationText } from '../texts/texts.ts'
-import { pageView, tokenIn } from '../view.ts'
 
 /** What this page asks of the core. */
 export interface ResetServices {
   /** @throws Trouble `link_refused` */
   peekLink(kind: 'password_reset', token: string): Promise<Pick<WorkingLink, 'email'>>
   resetPassword(reset: PasswordReset, policy: NewPasswordPolicy): Promise<ResetOutcome>
-  isCommonPassword(password: string): boolean
 }
 
 /**
@@ -25,23 +24,27 @@ export interface ResetServices {
  *
  * @source docs/contracts/bagisto.md, section 0 and 8.5
  */
-export function resetRoute(services: ResetServices, site: Site): Route {
-  const policy = pagesPolicy((password) => services.isCommonPassword(password))
-  const show = async (request: WireRequest): Promise<WireAnswer> => {
+export function resetRoute(tenantOf: TenantOfLink<ResetServices>, isCommonPassword: (password: string) => boolean): Route {
+  const policy = pagesPolicy(isCommonPassword)
+  const show = async ({ request, token, services, site }: Followed<ResetServices>): Promise<WireAnswer> => {
     const texts = site.textsFor(request.headers)
-    const { email } = await services.peekLink('password_reset', tokenIn(request))
+    const { email } = await services.peekLink('password_reset', token)
     return formPage({ email, violations: [], followsUndoing: request.query.has('undone') }, texts, site)
   }
-  const take = async (request: WireRequest): Promise<WireAnswer> => {
+  const take = async ({ request, token, services, site }: Followed<ResetServices>): Promise<WireAnswer> => {
     requireOwnOrigin(request, site.origin)
     const texts = site.textsFor(request.headers)
     const { clientNetwork } = request
-    const reset = { ...decodePasswords(request), token: tokenIn(request), locale: texts.locale, clientNetwork }
+    const reset = { ...decodePasswords(request), token, locale: texts.locale, clientNetwork }
     const outcome = await services.resetPassword(reset, policy)
     if (speaksJson(request.headers)) return jsonAnswer(outcome, texts)
     return outcome.ok ? donePage(texts, site) : formPage({ ...outcome, followsUndoing: false }, texts, site)
   }
-  return { path: '/customer/reset-password/:token', operations: [resetOperation], ...pageView({ GET: show, POST: take }) }
+  return {
+    path: '/customer/reset-password/:token',
+    operations: [resetOperation],
+    ...linkPage('password_reset', tenantOf, { GET: show, POST: take }),
+  }
 }
 
 function formPage(form: ResetForm & { readonly followsUndoing: boolean }, texts: PageTexts, site: Site): WireAnswer {

@@ -1,10 +1,9 @@
 import type { WorkingLink } from '../../core/recovery/follow-link.ts'
-import type { Route, WireAnswer, WireRequest } from '../../dialects/dialect.ts'
+import type { Route, WireAnswer } from '../../dialects/dialect.ts'
 import { html } from '../../markup/html.ts'
 import { requireForm, requireOwnOrigin } from '../decode.ts'
 import { encodePage } from '../encode.ts'
-import type { Site } from '../site.ts'
-import { pageView, tokenIn } from '../view.ts'
+import { type Followed, linkPage, type TenantOfLink } from '../link-page.ts'
 
 /** What this page asks of the core. */
 export interface UndoServices {
@@ -19,10 +18,10 @@ export interface UndoServices {
  *
  * @source docs/contracts/bagisto.md, section 0
  */
-export function undoRoute(services: UndoServices, site: Site): Route {
-  const show = async (request: WireRequest): Promise<WireAnswer> => {
+export function undoRoute(tenantOf: TenantOfLink<UndoServices>): Route {
+  const show = async ({ request, token, services, site }: Followed<UndoServices>): Promise<WireAnswer> => {
     const texts = site.textsFor(request.headers)
-    const { email } = await services.peekLink('undo_email_change', tokenIn(request))
+    const { email } = await services.peekLink('undo_email_change', token)
     const { title, text, consequences, button } = texts.undo
     const content = html`<p>${text}</p>
 <p class="address">${email}</p>
@@ -30,12 +29,12 @@ export function undoRoute(services: UndoServices, site: Site): Route {
 <form method="post"><button type="submit">${button}</button></form>`
     return encodePage({ status: 200, title, content }, texts, site)
   }
-  const take = async (request: WireRequest): Promise<WireAnswer> => {
+  const take = async ({ request, token, services, site }: Followed<UndoServices>): Promise<WireAnswer> => {
     requireOwnOrigin(request, site.origin)
     requireForm(request)
-    const token = await services.undoEmailChange({ token: tokenIn(request), clientNetwork: request.clientNetwork })
-    const location = `${site.basePath}/customer/reset-password/${token}?undone`
+    const resetToken = await services.undoEmailChange({ token, clientNetwork: request.clientNetwork })
+    const location = `${site.basePath}/customer/reset-password/${resetToken}?undone`
     return { status: 303, headers: { location }, body: null }
   }
-  return { path: '/customer/undo-email-change/:token', ...pageView({ GET: show, POST: take }) }
+  return { path: '/customer/undo-email-change/:token', ...linkPage('undo_email_change', tenantOf, { GET: show, POST: take }) }
 }

@@ -1,11 +1,11 @@
 import type { WorkingLink } from '../../core/recovery/follow-link.ts'
-import type { Route, WireAnswer, WireRequest } from '../../dialects/dialect.ts'
+import type { Route, WireAnswer } from '../../dialects/dialect.ts'
 import { html } from '../../markup/html.ts'
 import { requireForm, requireOwnOrigin } from '../decode.ts'
 import { encodePage } from '../encode.ts'
+import { type Followed, linkPage, type TenantOfLink } from '../link-page.ts'
 import type { Site } from '../site.ts'
 import type { PageTexts } from '../texts/texts.ts'
-import { pageView, tokenIn } from '../view.ts'
 
 /** What this page asks of the core. */
 export interface VerifyServices {
@@ -19,19 +19,19 @@ export interface VerifyServices {
  *
  * @source docs/contracts/bagisto.md, section 0
  */
-export function verifyRoute(services: VerifyServices, site: Site): Route {
-  const show = async (request: WireRequest): Promise<WireAnswer> => {
+export function verifyRoute(tenantOf: TenantOfLink<VerifyServices>): Route {
+  const show = async ({ request, token, services, site }: Followed<VerifyServices>): Promise<WireAnswer> => {
     const texts = site.textsFor(request.headers)
-    const { email, isDone } = await services.peekLink('email_verification', tokenIn(request))
+    const { email, isDone } = await services.peekLink('email_verification', token)
     return isDone ? donePage(texts, site) : askPage(email, texts, site)
   }
-  const take = async (request: WireRequest): Promise<WireAnswer> => {
+  const take = async ({ request, token, services, site }: Followed<VerifyServices>): Promise<WireAnswer> => {
     requireOwnOrigin(request, site.origin)
     requireForm(request)
-    await services.verifyEmail({ token: tokenIn(request), clientNetwork: request.clientNetwork })
+    await services.verifyEmail({ token, clientNetwork: request.clientNetwork })
     return donePage(site.textsFor(request.headers), site)
   }
-  return { path: '/customer/verify-account/:token', ...pageView({ GET: show, POST: take }) }
+  return { path: '/customer/verify-account/:token', ...linkPage('email_verification', tenantOf, { GET: show, POST: take }) }
 }
 
 function askPage(email: string, texts: PageTexts, site: Site): WireAnswer {

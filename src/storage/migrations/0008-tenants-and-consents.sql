@@ -116,3 +116,7 @@ grant select (tenant_id, expires_at) on idempotency, session, recovery to patron
 grant select (tenant_id, window_ends) on attempt to patron_relay;
 grant select (tenant_id) on recovery_request to patron_relay;
 grant select (tenant_id, is_in_ledger) on erasure to patron_relay;
+
+-- How many passwords are still hashed elsewhere, whosever they are.
+create policy of_relay on credential to patron_relay using (true);
+grant select (scheme) on credential to patron_relay;

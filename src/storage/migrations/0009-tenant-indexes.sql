@@ -1,5 +1,5 @@
 -- A tenant by its name, the key a request is signed with, mailboxes that several customers share, customers by
--- what another system calls them, and erasures that are not in the ledger yet.
+-- what another system calls them, erasures that are not in the ledger yet, and the requests for new passwords of each tenant, oldest first.
 
 create index tenant_name on tenant (name);
 
@@ -12,3 +12,5 @@ create index customer_shared_email on customer (tenant_id, email_key) where emai
 create index customer_external_id on customer (tenant_id, external_id) where external_id is not null;
 
 create index erasure_unledgered on erasure (tenant_id) where not is_in_ledger;
+
+create index recovery_request_tenant on recovery_request (tenant_id, id);

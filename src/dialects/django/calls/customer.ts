@@ -20,30 +20,39 @@ export interface CustomerServices {
   changeState(customerId: string, state: LivingState): Promise<unknown>
 }
 
+/** Who asks, and what can be done in their tenant. */
+interface Owner extends Pick<LiveToken, 'customer' | 'session'> {
+  readonly services: CustomerServices
+}
+
 /**
  * `/api/v1/customers/{id}/` for the customer of that number.
  *
  * @source docs/contracts/django.md#8-apiv1customersid
  */
-export function customerRoute(services: CustomerServices): Route {
+export function customerRoute({ servicesAt }: { servicesAt(host: string): Promise<CustomerServices> }): Route {
   const own =
-    (call: (request: WireRequest, owner: LiveToken) => Promise<WireAnswer>) => async (request: WireRequest, owner: LiveToken) => {
-      await services.requireOwnNumber(owner.customer, numberIn(request.path))
+    (call: (request: WireRequest, owner: Owner) => Promise<WireAnswer>) => async (request: WireRequest, owner: Owner) => {
+      await owner.services.requireOwnNumber(owner.customer, numberIn(request.path))
       return call(request, owner)
     }
-  const update = async (request: WireRequest, { customer, session }: LiveToken): Promise<WireAnswer> => {
+  const update = async (request: WireRequest, { customer, session, services }: Owner): Promise<WireAnswer> => {
     const body = await readBody(request)
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
     const change = { customerId: customer.id, sessionId: session?.id ?? null, draft: decodeProfile(body), policy: djangoProfile }
     const outcome = await services.updateProfile(change)
     return outcome.ok ? encodeUpdated(outcome.customer) : encodeRefusal(outcome.violations)
   }
-  const deactivate = async (_request: WireRequest, { customer }: LiveToken): Promise<WireAnswer> => {
+  const deactivate = async (_request: WireRequest, { customer, services }: Owner): Promise<WireAnswer> => {
     await services.changeState(customer.id, 'deactivated')
     return encodeDeactivated()
   }
-  const identify = (request: WireRequest) =>
-    services.authenticate({ token: bearerToken(request.headers['authorization']), kind: 'access', carriedIn: 'header' })
+  const identify = async (request: WireRequest): Promise<Owner> => {
+    const token = bearerToken(request.headers['authorization'])
+    const services = await servicesAt(request.host)
+    const { customer, session } = await services.authenticate({ token, kind: 'access', carriedIn: 'header' })
+    return { customer, session, services }
+  }
   return {
     // Another last part is unknown to Django's router, which answers before anything else is looked at.
     path: '/api/v1/customers/:number(^[0-9]+$)',

@@ -13,6 +13,10 @@ import { view } from '../view.ts'
 /** What this call asks of the core. */
 export interface RegistrationServices {
   takeRegistration(request: RegistrationRequest<WireAnswer>): Promise<{ answer: WireAnswer; replayed: boolean }>
+}
+
+interface RegistrationOptions {
+  servicesAt(host: string): Promise<RegistrationServices>
   isCommonPassword(password: string): boolean
 }
 
@@ -23,12 +27,13 @@ const path = '/api/v1/customers'
  *
  * @source docs/contracts/django.md#4-post-apiv1customers
  */
-export function registrationRoute(services: RegistrationServices): Route {
-  const policy = djangoRegistration(services.isCommonPassword)
+export function registrationRoute({ servicesAt, isCommonPassword }: RegistrationOptions): Route {
+  const policy = djangoRegistration(isCommonPassword)
   const take = async (request: WireRequest): Promise<WireAnswer> => {
     const key = readIdempotencyKey(request.headers['idempotency-key'])
     const body = await readBody(request)
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
+    const services = await servicesAt(request.host)
     const { answer, replayed } = await services.takeRegistration({
       draft: decodeRegistration(body),
       policy,

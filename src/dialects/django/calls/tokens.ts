@@ -23,22 +23,24 @@ export interface TokenServices {
  *
  * @source docs/contracts/django.md#7-tokens
  */
-export function tokenRoutes(services: TokenServices): readonly Route[] {
+export function tokenRoutes({ servicesAt }: { servicesAt(host: string): Promise<TokenServices> }): readonly Route[] {
   const obtain = async (request: WireRequest): Promise<WireAnswer> => {
     const body = await readBody(request)
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
+    const services = await servicesAt(request.host)
     const outcome = await services.signIn({ draft: decodeSignIn(body), clientNetwork: request.clientNetwork })
     return outcome.ok ? encodeTokens(outcome.tokens) : encodeRefusal(outcome.violations)
   }
-  const refresh = async (token: string) => encodeTokens(await services.refresh(token))
-  const verify = async (token: string) => {
+  const refresh: TokenUse = async (token, services) => encodeTokens(await services.refresh(token))
+  const verify: TokenUse = async (token, services) => {
     await services.authenticate({ token, kind: 'any', carriedIn: 'body' })
     return jsonAnswer(200, {})
   }
-  const blacklist = async (token: string) => {
+  const blacklist: TokenUse = async (token, services) => {
     await services.signOut(token)
     return jsonAnswer(200, {})
   }
+  const use = (used: TokenUse) => async (token: string, host: string) => used(token, await servicesAt(host))
   return [
     {
       path: '/auth/token',
@@ -46,25 +48,27 @@ export function tokenRoutes(services: TokenServices): readonly Route[] {
       hashes: { method: 'POST', lane: 'sign_in' },
       ...view({ POST: obtain, OPTIONS: async () => jsonAnswer(200, tokenMetadata.obtain) }),
     },
-    tokenRoute('/auth/token/refresh', 'refreshToken', 'refresh', refresh),
-    tokenRoute('/auth/token/verify', 'token', 'verify', verify),
-    tokenRoute('/auth/token/blacklist', 'refreshToken', 'blacklist', blacklist),
+    tokenRoute('/auth/token/refresh', 'refreshToken', 'refresh', use(refresh)),
+    tokenRoute('/auth/token/verify', 'token', 'verify', use(verify)),
+    tokenRoute('/auth/token/blacklist', 'refreshToken', 'blacklist', use(blacklist)),
   ]
 }
+
+type TokenUse = (token: string, services: TokenServices) => Promise<WireAnswer>
 
 /** A path that takes one token in its body. */
 function tokenRoute(
   path: string,
   field: 'refreshToken' | 'token',
   name: 'refresh' | 'verify' | 'blacklist',
-  use: (token: string) => Promise<WireAnswer>,
+  use: (token: string, host: string) => Promise<WireAnswer>,
 ): Route {
   const post = async (request: WireRequest): Promise<WireAnswer> => {
     const body = await readBody(request)
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
     const token = decodeToken(body, field)
     const violations = reviewNeeded(field, token)
-    return violations.length === 0 && typeof token === 'string' ? use(token) : encodeRefusal(violations)
+    return violations.length === 0 && typeof token === 'string' ? use(token, request.host) : encodeRefusal(violations)
   }
   return {
     path,
