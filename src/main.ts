@@ -16,13 +16,14 @@ import { createServer } from './http/server.ts'
 import { type DialectParts, joinDialects } from './join/dialects.ts'
 import { joinErasures } from './join/erasures.ts'
 import { startHousekeeping } from './join/housekeeping.ts'
-import { joinKeys } from './join/keys.ts'
+import { joinKeys, resealSecrets } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-database.ts'
 import { openPush } from './join/push.ts'
 import { startRelay } from './join/relay.ts'
 import { startResolving } from './join/resolving.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
+import { type AppliedFile, applyTenantsFile, joinTenantCommands } from './join/tenant-commands.ts'
 import { joinTenants } from './join/tenants.ts'
 import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
@@ -43,6 +44,8 @@ export interface RunningPatron {
   readonly url: string
   /** Whether any storefront had a key when it started. */
   readonly hadStorefrontKey: boolean
+  /** What the tenants file changed when it started; `undefined`: there is none. */
+  readonly tenantsFile: AppliedFile | undefined
   /** Ends readiness, lets requests under way finish for ten seconds at most, and closes everything. */
   stop(): Promise<void>
 }
@@ -89,10 +92,13 @@ async function start(
   const scoring = createPasswordScoring(scoringOptions(config))
   opened.push(() => scoring.close())
   await prepareDatabase(engine, config, logger)
-  const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
 
   const keyring = createKeyring(secrets)
   const signingKeys = await joinSigningKeys({ engine, keyring, config })
+  await resealSecrets(engine, keyring)
+  const tenantParts = { engine, keyring: async () => keyring, onApplied: () => tenants.forget() }
+  const tenantsFile = await applyTenantsFile(config, tenantParts)
+  const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
   opened.push(startHousekeeping({ engine, signingKeys, logger }))
   const ledger = await joinErasures({ engine, keyring, config, logger })
   const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
@@ -118,12 +124,14 @@ async function start(
         millisecondsOf: (scheme) => hashing.millisecondsOf(scheme),
       }),
     migrate: () => migrateDatabase(engine, config),
-    ...joinKeys({ engine, signingKeys: async () => signingKeys }),
+    ...joinKeys({ engine, keyring: async () => keyring, signingKeys: async () => signingKeys }),
+    ...joinTenantCommands(tenantParts),
   })
   opened.push(closeControlSocket)
   return {
     url,
     hadStorefrontKey,
+    tenantsFile,
     async stop() {
       stopping = true
       await sleep(config.drainMilliseconds)

@@ -1,3 +1,4 @@
+import { publishedSchema } from '../../src/control/tenants-file/schema.ts'
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
 
@@ -5,4 +6,5 @@ import { errorsPage } from './errors-page.ts'
 export const generatedPages: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   'docs/errors.md': errorsPage,
+  'docs/tenants-file.schema.json': publishedSchema,
 }

@@ -37,6 +37,7 @@ export async function serve(): Promise<void> {
     secretNotice: notice,
     unknownVariables: unknown,
     hadStorefrontKey: patron.hadStorefrontKey,
+    tenantsFile: patron.tenantsFile,
   })
   if (config.mode === 'development') process.stdout.write(`${notices.map(({ text }) => text).join('\n')}\n`)
   else for (const { text, isWarning } of notices) logger[isWarning ? 'warn' : 'info'](text)

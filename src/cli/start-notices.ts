@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { mailFolderOf } from '../join/relay.ts'
+import type { AppliedFile } from '../join/tenant-commands.ts'
 
 export interface StartNotice {
   readonly text: string
@@ -13,6 +14,8 @@ export interface StartFacts {
   readonly unknownVariables: readonly string[]
   /** Whether any storefront ever had a key. */
   readonly hadStorefrontKey: boolean
+  /** What the tenants file changed; `undefined`: there is none. */
+  readonly tenantsFile: AppliedFile | undefined
 }
 
 /** What whoever starts the server should know, in the order it matters. */
@@ -22,6 +25,7 @@ export function startNotices({
   secretNotice,
   unknownVariables,
   hadStorefrontKey,
+  tenantsFile,
 }: StartFacts): readonly StartNotice[] {
   const says = (text: string): StartNotice => ({ text, isWarning: false })
   const warns = (text: string): StartNotice => ({ text, isWarning: true })
@@ -34,6 +38,9 @@ export function startNotices({
           `database: embedded, in ${config.dataDir}. It is for trying and small use: it survives a killed process, but it does not sync to the disk, so not a power cut.`,
         ),
     ...(secretNotice ? [says(secretNotice)] : []),
+    ...(tenantsFile
+      ? [says(`tenants: ${tenantsFile.changed} of the ${tenantsFile.declared} in ${tenantsFile.file} were changed`)]
+      : []),
     ...(hadStorefrontKey ? [] : [warns(withoutStorefrontKey[config.mode])]),
     config.smtpServer
       ? says(`mail: goes out through ${config.smtpServer.host}:${config.smtpServer.port}`)

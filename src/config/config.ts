@@ -23,6 +23,7 @@ type Optional =
   | 'secretKey'
   | 'tokenSecret'
   | 'commonPasswords'
+  | 'tenantsFile'
   | 'trustedProxies'
   | 'allowUnsafeDurability'
   | 'metricsToken'

@@ -45,6 +45,11 @@ export const settings = {
     about:
       'The file that erasures are entered in, outside the database, and that is replayed over it at start: a restored backup has forgotten them. Each server has one of its own. Absent: `erasures.jsonl` in the data folder.',
   }),
+  tenantsFile: text({
+    variable: 'PATRON_TENANTS_FILE',
+    about:
+      'The tenants file that is applied at each start, before the server listens (docs/operations.md#tenants). A fault in it stops the start. Absent: tenants are as `patron tenants apply` left them.',
+  }),
   mode: oneOf(['development', 'production'], {
     variable: 'PATRON_MODE',
     about: 'Development is for one machine and readable logs. Absent: production when `DATABASE_URL` is set.',

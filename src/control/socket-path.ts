@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 
-const commands = ['doctor', 'migrate', 'keys/create', 'keys/list', 'keys/revoke', 'keys/replace', 'keys/rotate'] as const
+const commands = [
+  ...(['doctor', 'migrate', 'keys/create', 'keys/list', 'keys/revoke', 'keys/replace', 'keys/rotate'] as const),
+  ...(['tenants/apply', 'tenants/list', 'tenants/show', 'tenants/export'] as const),
+] as const
 export type ControlCommand = (typeof commands)[number]
 
 export const isControlCommand = (name: string): name is ControlCommand => commands.some((command) => command === name)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readKeyDraft, readKeyId, readReplacement } from '../../src/control/key-arguments.ts'
+import { readKeyDraft, readKeyName, readReplacement, readTenantName } from '../../src/control/key-arguments.ts'
 import { testDatabases } from '../support/databases.ts'
 import { environmentFor, runPatron } from '../support/processes.ts'
 
@@ -187,9 +187,10 @@ test('wrong arguments make no key and say what is accepted', async (t) => {
 
 const service = { kind: 'service', name: 'x' }
 const storefront = { kind: 'storefront', name: 'x' }
+const signing = { kind: 'hmac', name: 'x' }
 const id = '01890000-0000-7000-8000-00000000000a'
 const unfit: [read: (given: unknown) => unknown, given: object, says: RegExp][] = [
-  [readKeyDraft, { name: 'x' }, /of the kind service or storefront/],
+  [readKeyDraft, { name: 'x' }, /of the kind service, storefront or hmac/],
   [readKeyDraft, { ...service, name: '' }, /1 to 100 characters/],
   [readKeyDraft, { ...service, name: 'a\nb' }, /1 to 100 characters/],
   [readKeyDraft, { ...service, expiresInDays: 0 }, /1 to 3650 days, or never/],
@@ -200,8 +201,17 @@ const unfit: [read: (given: unknown) => unknown, given: object, says: RegExp][] 
   [readKeyDraft, { ...storefront, allow: '10.0.0.0/8,shop.example' }, /IP addresses and networks/],
   [readReplacement, { id, graceDays: 366 }, /0 to 365 days/],
   [readReplacement, { id: 'x' }, /named by its id/],
-  [readKeyId, { id: 'x' }, /named by its id/],
-  [readKeyId, {}, /named by its id/],
+  [readKeyName, { id: 'x' }, /named by its id/],
+  [readKeyName, {}, /named by its id/],
+  [readKeyDraft, { ...storefront, id: 'web' }, /Only a key that signs/],
+  [readKeyDraft, { ...service, scope: ['customers:read'] }, /Only a key that signs/],
+  [readKeyDraft, { ...signing, id: 'a b' }, /3 to 100 characters/],
+  [readKeyDraft, { ...signing, id: 'é'.repeat(3) }, /3 to 100 characters/],
+  [readKeyDraft, { ...signing, scope: ['customers:all'] }, /A scope is customers:read, customers:write or customers:anonymise/],
+  [readKeyDraft, { ...signing, scope: [] }, /A scope is/],
+  [readKeyDraft, { ...signing, rateLimit: 7 }, /Only the key of a storefront has a rate limit/],
+  [readKeyDraft, { ...signing, allow: 'x' }, /IP addresses and networks/],
+  [readTenantName, { tenant: 7 }, /named by its name/],
 ]
 for (const [read, given, says] of unfit) {
   test(`what a command is given for a key is refused: ${read.name} ${JSON.stringify(given)}`, () => {

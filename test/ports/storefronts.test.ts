@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { v7 as newId } from 'uuid'
 import { CountsPerMinute } from '../../src/adapters/limits/counts-per-minute.ts'
 import { isInNetworks } from '../../src/adapters/network/networks.ts'
+import { createApiKeySecrets } from '../../src/adapters/secrets/api-key-secrets.ts'
 import { apiKeyTexts } from '../../src/adapters/secrets/api-key-texts.ts'
 import type { ApiKey, ApiKeyDraft, ApiKeyTransaction, ChangeApiKeysDeps, NewApiKey } from '../../src/core/tenants/api-key.ts'
 import { countRequests } from '../../src/core/tenants/count-requests.ts'
@@ -23,11 +24,14 @@ import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { asOwner, databaseError, openStorage, somebodyWaits, withFaults } from '../support/storage.ts'
 import { defaultTenant } from '../support/tenants.ts'
+import { keyring } from '../support/tokens.ts'
 
 const draft: ApiKeyDraft = {
   kind: 'storefront',
   tenantId: defaultTenantId,
   name: 'web',
+  publicId: null,
+  scopes: null,
   requestsPerMinute: 100,
   allowedNetworks: null,
   expiresInSeconds: null,
@@ -36,7 +40,7 @@ const day = 86_400
 
 const changing = (engine: Engine): ChangeApiKeysDeps => ({
   transaction: (work) => withoutTenant(engine, (session) => work(apiKeyTransaction(session))),
-  texts: apiKeyTexts,
+  secrets: createApiKeySecrets(keyring),
   newId: () => newId(),
 })
 
@@ -53,7 +57,7 @@ const revoke = (engine: Engine, id: string) => apiKeyStore(engine).revoke(id, de
 
 /** A key as it is stored, for a transaction that a test holds open. */
 const stored = (given: Partial<NewApiKey> = {}): NewApiKey => ({
-  ...{ ...draft, id: newId(), secretDigest: new Uint8Array(32), replacesId: null },
+  ...{ ...draft, id: newId(), secretDigest: new Uint8Array(32), sealedSecret: null, replacesId: null },
   ...given,
 })
 
@@ -196,7 +200,7 @@ for (const { engine: name, create } of testDatabases) {
     const given = { requestsPerMinute: 7, allowedNetworks: ['203.0.113.0/24'], expiresInSeconds: 30 * day }
     const old = await make(engine, given)
     const replaced = await replace(engine, old.key.id)
-    assert.ok(replaced.ok)
+    assert.ok(replaced.ok && replaced.replaced)
     const { name: called, kind, requestsPerMinute, allowedNetworks, replacesId, state, expiresAt, createdAt } = replaced.key
     assert.deepEqual(
       [called, kind, requestsPerMinute, allowedNetworks, replacesId, state],
@@ -213,10 +217,10 @@ for (const { engine: name, create } of testDatabases) {
     assert.equal((await identify(replaced.text)).keyId, replaced.key.id)
 
     const next = await replace(engine, replaced.key.id, 365 * day)
-    assert.ok(next.ok)
+    assert.ok(next.ok && next.replaced)
     assert.deepEqual(next.replaced.expiresAt, expiresAt)
     const last = await replace(engine, next.key.id, 0)
-    assert.ok(last.ok)
+    assert.ok(last.ok && last.replaced)
     assert.equal(last.replaced.state, 'expired')
     await assert.rejects(identify(next.text), isRefused)
   })
@@ -257,7 +261,7 @@ for (const { engine: name, create } of testDatabases) {
     for (const free of [{ name: 'Web' }, { tenantId: newId() }, { kind: 'service' as const }]) await make(engine, free)
 
     const replaced = await replace(engine, holder.id)
-    assert.ok(replaced.ok)
+    assert.ok(replaced.ok && replaced.replaced)
     assert.deepEqual(await attempt(), { ok: false, holder: replaced.key })
     await revoke(engine, replaced.key.id)
     const { key } = await make(engine)

@@ -1,7 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 
 // Each use has a key of its own, so that nothing made for one opens or passes for another.
-export type Purpose = 'api-token' | 'idempotency-answer' | 'idempotency-fingerprint' | 'limit-bucket' | 'link' | 'signing-key'
+export type Purpose =
+  | 'api-token'
+  | 'hmac-secret'
+  | 'idempotency-answer'
+  | 'idempotency-fingerprint'
+  | 'limit-bucket'
+  | 'link'
+  | 'signing-key'
 
 /** Everything derived from `PATRON_SECRET_KEY`. With two secrets the first makes, and both are believed. */
 export interface Keyring {

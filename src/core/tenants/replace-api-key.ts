@@ -8,19 +8,26 @@ export interface Replacement {
 }
 
 export type ReplaceOutcome =
-  | { readonly ok: true; readonly key: ApiKey; readonly text: string; readonly replaced: ApiKey }
+  | {
+      readonly ok: true
+      readonly key: ApiKey
+      readonly text: string
+      /** `null`: it is the same key, with another secret. */
+      readonly replaced: ApiKey | null
+    }
   | { readonly ok: false; readonly fault: 'unknown' | 'revoked' | 'expired' }
   | { readonly ok: false; readonly fault: 'replaced'; readonly successor: ApiKey }
 
 /**
- * Puts a new key in the place of one, with the same kind, name, limit and networks, and a life as long as the old one was
- * given, from now on. Both are good until the time of grace is over. A key is replaced once; the next time its successor is.
+ * Puts a new key in the place of one, with the same kind, name and bounds, and a life as long as the old one was given, from
+ * now on. A key is replaced once; the next time its successor is. A key that signs stays what it is, with a new secret.
+ * What was replaced is good until the time of grace is over.
  *
- * @returns the new key with its text, and the old one as it is now
+ * @returns the key with its new text, and the old one as it is now
  */
 export async function replaceApiKey(
   { id, tenantId, graceSeconds }: Replacement,
-  { transaction, texts, newId }: ChangeApiKeysDeps,
+  { transaction, secrets, newId }: ChangeApiKeysDeps,
 ): Promise<ReplaceOutcome> {
   return transaction(async (keys) => {
     const old = await keys.lock(id, tenantId)
@@ -28,11 +35,12 @@ export async function replaceApiKey(
     if (old.state !== 'active') return { ok: false, fault: old.state }
     const successor = await keys.successorOf(id)
     if (successor) return { ok: false, fault: 'replaced', successor }
-    const nextId = newId()
-    const { text, secretDigest } = texts.make(nextId, old.kind)
-    const { kind, name, requestsPerMinute, allowedNetworks } = old
-    const same = { kind, tenantId, name, requestsPerMinute, allowedNetworks, expiresInSeconds: lifeOf(old) }
-    const key = await keys.insert({ ...same, id: nextId, secretDigest, replacesId: id })
+    const next = { ...old, id: old.kind === 'hmac' ? id : newId() }
+    const { text, ...kept } = secrets.make(next)
+    if (kept.sealedSecret) {
+      return { ok: true, key: await keys.replaceSecret(id, kept.sealedSecret, graceSeconds), text, replaced: null }
+    }
+    const key = await keys.insert({ ...next, ...kept, expiresInSeconds: lifeOf(old), replacesId: id })
     return { ok: true, key, text, replaced: await keys.shorten(id, graceSeconds) }
   })
 }
