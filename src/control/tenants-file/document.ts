@@ -31,8 +31,8 @@ export function readDocument(text: string, file: string): TenantsDocument {
   const errors: ParseError[] = []
   const content = text.replace(/^\uFEFF/, '')
   const root = parseTree(content, errors)
-  if (!root || errors.length > 0)
-    throw new TenantsFileError(errors.map(syntaxFault).join('\n') || `${file}:1: there is nothing in it`)
+  const [first] = errors // what follows it is mostly its consequence
+  if (!root || first) throw new TenantsFileError(first ? syntaxFault(first) : `${file}:1: there is nothing in it`)
   return {
     value: getNodeValue(root),
     repeatedNames: repeatedIn(root, []),

@@ -64,7 +64,11 @@ function keyFaults(key: unknown, path: Path): readonly Fault[] {
   const kind: unknown = typeof key === 'object' && key !== null && 'kind' in key ? key.kind : undefined
   const known = keyKinds.find((one) => one === kind)
   if (known) return faultsOf(keys[known === 'hmac-v1' ? 'hmac' : known], key, path)
-  return [{ path: [...path, ...(kind === undefined ? [] : ['kind'])], text: `is of no kind; accepted: ${orOf(keyKinds)}` }]
+  return [
+    kind === undefined
+      ? { path, text: `is no key of a kind; accepted: ${orOf(keyKinds)}` }
+      : { path: [...path, 'kind'], text: `is no kind of key; accepted: ${orOf(keyKinds)}` },
+  ]
 }
 
 /** What is wrong, each place once. */
