@@ -20,7 +20,7 @@ export function settingsOf({ about: _comment, hosts: _hosts, keys: _keys, ...sai
   const [usualType, ...otherTypes] = customerTypes ?? []
   return {
     ...withoutAbsent(others),
-    ...(country !== undefined && { country: (country && alpha2Of(country)) ?? null }),
+    ...(country !== undefined && { country: (country && alpha2Of(country.toUpperCase())) ?? null }),
     ...(publicUrl !== undefined && { publicUrl: publicUrl?.replace(/\/+$/, '') ?? null }),
     ...(usualType !== undefined && { customerTypes: [usualType, ...otherTypes] }),
     ...(consents && { consents: consents.map(consentOf) }),

@@ -24,7 +24,7 @@ function unknownValues({ path, said }: Section): readonly Fault[] {
   const { country, timeZone, currencies, publicUrl } = said
   const at = (...steps: Path): Path => [...path, ...steps]
   return [
-    ...faultIf(country && !alpha2Of(country), at('country'), `is ${country}; accepted: a country by ISO 3166-1`),
+    ...faultIf(country && !alpha2Of(country.toUpperCase()), at('country'), `is ${country}; accepted: a country by ISO 3166-1`),
     ...faultIf(
       timeZone !== undefined && !isTimeZone(timeZone),
       at('timeZone'),
