@@ -2,6 +2,7 @@ import type { Keyring } from '../adapters/secrets/keyring.ts'
 import type { Try } from '../core/limits/limit.ts'
 import { addressBook } from '../storage/address-book.ts'
 import { claimStore } from '../storage/claims.ts'
+import { consentStore } from '../storage/consents.ts'
 import { credentialStore } from '../storage/credentials.ts'
 import { customAttributeStore } from '../storage/custom-attributes.ts'
 import { customerStore } from '../storage/customers.ts'
@@ -30,6 +31,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   addresses: addressBook(session, tenantId),
   customAttributes: customAttributeStore(session, tenantId),
   newsletter: newsletterStore(session, tenantId),
+  consents: consentStore(session, tenantId),
   profileImages: profileImageStore(session, tenantId),
   devices: deviceStore(session, tenantId),
   dataRequests: dataRequestStore(session, tenantId),

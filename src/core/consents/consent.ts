@@ -46,3 +46,32 @@ export interface ConsentRecord extends Evidence {
 
 /** What a customer has consented to now: the last answer to each consent, and nothing else. */
 export type ConsentState = Pick<ConsentRecord, 'consentId' | 'version' | 'decision' | 'contactMethods' | 'recordedAt'>
+
+/** A record before it is kept: its number and its time are the store's. */
+export type NewConsentRecord = Omit<ConsentRecord, 'number' | 'recordedAt'>
+
+/** A text of a consent as it was declared. */
+export interface DeclaredText {
+  readonly locale: string
+  /** SHA-256 of its UTF-8. */
+  readonly digest: Uint8Array
+  readonly content: string
+  readonly declaredAt: Date
+}
+
+/** What customers of one tenant said, read. */
+export interface ConsentLookUp {
+  /** The last record of each consent the customer ever answered, by consent. */
+  states(customerId: string): Promise<readonly ConsentRecord[]>
+  /** Every record of the customer, oldest first. */
+  history(customerId: string): Promise<readonly ConsentRecord[]>
+  find(customerId: string, id: string): Promise<ConsentRecord | undefined>
+  /** Every text that was ever declared for this version, by language. */
+  textsOf(consentId: string, version: string): Promise<readonly DeclaredText[]>
+}
+
+/** As `ConsentLookUp`, added to. Nothing is ever changed or taken back: a customer who changes their mind says so anew. */
+export interface ConsentStore extends ConsentLookUp {
+  /** Numbers and keeps the record, in a transaction that has the customer locked. Waits for nobody. */
+  append(record: NewConsentRecord): Promise<void>
+}

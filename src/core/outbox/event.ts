@@ -14,6 +14,8 @@ export type EventType =
   | 'customer.voucher_redeemed'
   | 'customer.data_request_raised'
   | 'customer.data_request_revoked'
+  | 'customer.consent_given'
+  | 'customer.consent_withdrawn'
   | 'customer.erased'
 
 export interface CustomerEvent {
