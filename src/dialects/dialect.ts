@@ -1,3 +1,4 @@
+import type { Evidence } from '../core/consents/consent.ts'
 import type { HashLane } from '../core/credentials/hashing.ts'
 import type { TroubleValue } from '../violations/trouble.ts'
 
@@ -19,6 +20,22 @@ export interface WireRequest {
   /** Under which the log tells of it; the answer carries it, too. */
   readonly requestId: string
 }
+
+// Browsers send 100 to 250; who sends more describes nothing that anybody would look for.
+const userAgentCharacters = 500
+
+/** What is kept of a request beside what a customer says with it to consents. */
+export const evidenceOf = (
+  surface: string,
+  { headers, clientAddress, requestId }: Pick<WireRequest, 'headers' | 'clientAddress' | 'requestId'>,
+): Evidence => ({
+  surface,
+  actingAs: 'customer',
+  actingId: null,
+  clientAddress,
+  userAgent: headers['user-agent']?.slice(0, userAgentCharacters) ?? null,
+  requestId,
+})
 
 /** One answer, encoded to the last byte. */
 export interface WireAnswer {

@@ -34,6 +34,10 @@ export function joinAccounts(parts: AccountParts, tenant: Tenant) {
   const issuing = { ...time, ...ids, tokens, tenantId, lifetimes: lifetimesOf(config) }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
   const single = singleSessionStore(asking, tenantId)
+  const changing = {
+    ...{ ...time, ...ids, ...tenantRules(settings), claims, transaction },
+    unverified: unverifiedAre(config),
+  }
   const signingIn = {
     ...issuing,
     ...joinProving(parts, tenant),
@@ -46,15 +50,7 @@ export function joinAccounts(parts: AccountParts, tenant: Tenant) {
     signOut: (refreshToken: string) => signOut(refreshToken, { ...authentication, store: single }),
     authenticate: (presented: Presented) => authenticate(presented, authentication),
     requireOwnNumber: (customer: Customer, number: string) => requireOwnNumber(customer, number, claims),
-    updateProfile: (change: ProfileChange) =>
-      updateProfile(change, {
-        ...time,
-        ...ids,
-        ...tenantRules(settings),
-        claims,
-        transaction,
-        unverified: unverifiedAre(config),
-      }),
+    updateProfile: (change: ProfileChange) => updateProfile(change, changing),
     changeState: (customerId: string, state: LivingState) => changeState(customerId, state, { ...time, ...ids, transaction }),
   }
 }

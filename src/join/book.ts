@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid'
+import { textDigest } from '../adapters/digests/text-digest.ts'
 import { toAscii } from '../adapters/network/idna.ts'
 import type { Keyring } from '../adapters/secrets/keyring.ts'
 import { readImage } from '../core/account/profile-image.ts'
@@ -28,7 +29,7 @@ export interface BookParts {
 }
 
 /** What customers of a tenant keep here beside their profile, with real storage and clock behind it. */
-export function joinBook({ engine, keyring }: BookParts, { id: tenantId }: Tenant) {
+export function joinBook({ engine, keyring }: BookParts, { id: tenantId, settings }: Tenant) {
   const asking = statementByStatement(engine, tenantId)
   const addresses = addressLookUp(asking, tenantId)
   const requests = dataRequestLookUp(asking, tenantId)
@@ -40,7 +41,8 @@ export function joinBook({ engine, keyring }: BookParts, { id: tenantId }: Tenan
     saveAddress: (change: AddressChange) => saveAddress(change, deps),
     removeAddress: (customerId: string, number: number) => removeAddress(customerId, number, deps),
     reviewSubscription: (email: Sent, policy: SubscriptionPolicy) => reviewSubscription(email, policy, toAscii).violations,
-    subscribeNewsletter: (request: SubscriptionRequest) => subscribeNewsletter(request, { ...deps, toAscii }),
+    subscribeNewsletter: (request: SubscriptionRequest) =>
+      subscribeNewsletter(request, { ...deps, toAscii, settings, digestOf: textDigest }),
     dataRequests: (customerId: string) => requests.list(customerId),
     dataRequest: (customerId: string, number: number) => requireDataRequest(customerId, number, requests),
     raiseDataRequest: (customerId: string, draft: DataRequestDraft) => raiseDataRequest(customerId, draft, deps),

@@ -46,7 +46,7 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: 
     newId: deps.newId,
   }
   const erasing = { ...deps, ...proving, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
-  const claims = claimStore(asking, tenantId)
+  const changing = { ...deps, ...proving, ...tenantRules(settings), claims: claimStore(asking, tenantId) }
   return {
     ...joinBook({ engine, keyring }, tenant),
     takeRegistration: joinRegistration(parts, tenant),
@@ -57,7 +57,7 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: 
       parts.askReset({ ...asked, locale: locale ?? settings.locale ?? config.locale }),
     preparePassword: (wish: PasswordWish) => preparePassword(wish, proving),
     provePassword: (proof: PasswordProof) => provePassword(proof, proving),
-    updateProfile: (change: ProfileChange) => updateProfile(change, { ...deps, ...proving, ...tenantRules(settings), claims }),
+    updateProfile: (change: ProfileChange) => updateProfile(change, changing),
     deleteOwnAccount: (wish: DeletionWish) => deleteOwnAccount(wish, erasing),
     apiTokenOf: (customerId: string) =>
       ['1', '2']

@@ -1,4 +1,5 @@
 import { todayIn } from '../adapters/clock/today.ts'
+import { textDigest } from '../adapters/digests/text-digest.ts'
 import { toAscii } from '../adapters/network/idna.ts'
 import type { TenantSettings } from '../core/tenants/settings.ts'
 
@@ -6,5 +7,6 @@ import type { TenantSettings } from '../core/tenants/settings.ts'
 export const tenantRules = (settings: TenantSettings) => ({
   settings,
   toAscii,
+  digestOf: textDigest,
   today: () => todayIn(settings.timeZone, new Date()),
 })

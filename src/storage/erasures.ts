@@ -59,6 +59,14 @@ const emptyEvents = statement(({ customerId, tenantId }: One) =>
     .where('personal', 'is not', null),
 )
 
+/** What a customer said stays, as proof that names nobody: a program's key is no person. */
+const emptyConsents = statement(
+  ({ customerId, tenantId }: One) => sql`
+    update consent_record set acting_id = case when acting_as = 'program' then acting_id end,
+      client_address = null, user_agent = null, request_id = null
+    where customer_id = ${customerId} and tenant_id = ${tenantId}`,
+)
+
 /** Tables whose rows of a customer go with them. */
 const customersOwn = [
   'credential',
@@ -122,7 +130,7 @@ const undeletedOf = statement(
 /** What an erasure takes away; a table that holds something of a customer is named here. */
 export const erasureStore = (session: Session, tenantId: string): ErasureStore => ({
   async empty(customerId) {
-    for (const empty of [emptyCustomer, emptyEvents, ...deleteRows]) session.send(empty({ customerId, tenantId }))
+    for (const empty of [emptyCustomer, emptyEvents, emptyConsents, ...deleteRows]) session.send(empty({ customerId, tenantId }))
   },
   async note(customerId, erasedAt, isInLedger) {
     const [noted] = await session.run(noteErasure({ customerId, tenantId, erasedAt, isInLedger }))

@@ -60,6 +60,13 @@ async function addStorefrontRows(database: TestDatabase, id: string): Promise<vo
       `insert into profile_image select $1, 'augusta', ${tenant}, 'png'`,
       `insert into data_request (customer_id, id, tenant_id, type, status, email, message, created_at, updated_at)
         select $1, gen_random_uuid(), ${tenant}, 'delete', 'pending', 'unmistakable', 'Augusta', now(), now()`,
+      `insert into custom_attributes select $1, ${tenant}, '[{"name": "nickname", "value": "Augusta"}]'`,
+      ...['customer', 'staff', 'program'].map(
+        (who, index) => `insert into consent_record (customer_id, id, tenant_id, number, consent_id, version, decision,
+          contact_methods, surface, acting_as, acting_id, client_address, user_agent, request_id)
+          select $1, gen_random_uuid(), ${tenant}, ${index + 1}, 'NEWS', '1', 'granted', '{"EMAIL": true}', 'bagisto', '${who}',
+          '${who} ${who === 'program' ? '' : 'Augusta'}', 'unmistakable', 'byron', 'altmarkt'`,
+      ),
       `insert into delivery (customer_id, id, tenant_id, event_id, channel, purpose, state, next_at, gives_up_at)
         select $1, gen_random_uuid(), ${tenant}, gen_random_uuid(), 'mail', 'welcome', 'waiting', now() + interval '1 day', now() + interval '2 days'`,
     ])
@@ -147,7 +154,20 @@ for (const { engine, create } of testDatabases) {
     await again.stop()
 
     for (const [table, texts] of await everyText(database)) assert.doesNotMatch(texts, personal, table)
-    assert.deepEqual(await tablesNaming(database, id), ['claim', 'erasure', 'event'])
+    assert.deepEqual(await tablesNaming(database, id), ['claim', 'consent_record', 'erasure', 'event'])
+    const said = { consent_id: 'NEWS', version: '1', decision: 'granted', contact_methods: { EMAIL: true }, surface: 'bagisto' }
+    assert.deepEqual(
+      await query(
+        database,
+        `select number, consent_id, version, decision, contact_methods, surface, acting_as, acting_id from consent_record
+         where client_address is null and user_agent is null and request_id is null order by number`,
+      ),
+      [
+        { ...said, number: 1, acting_as: 'customer', acting_id: null },
+        { ...said, number: 2, acting_as: 'staff', acting_id: null },
+        { ...said, number: 3, acting_as: 'program', acting_id: 'program ' },
+      ],
+    )
     assert.deepEqual(await query(database, 'select kind, value from claim'), [{ kind: 'number', value: String(number) }])
     const events = await query(database, 'select type, personal from event order by id')
     assert.equal(events.at(-1)?.['type'], 'customer.erased')

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type Mailbox, moveNewsletter, setNewsletter } from '../../src/core/customers/own-newsletter.ts'
 import type { Sent } from '../../src/core/customers/sent.ts'
 import { emailPolicy, eventsOf, type OpenBook, openBook, troubleOf } from '../support/book.ts'
+import { evidence } from '../support/consents.ts'
 import { testDatabases } from '../support/databases.ts'
 import { ada, asOwner, grace } from '../support/storage.ts'
 
@@ -11,13 +12,16 @@ const [adas, graces] = [own(ada, 'ada'), own(grace, 'grace')]
 const taken = { ok: false, violations: [{ code: 'already_taken', field: 'email' }] }
 
 const subscribe = ({ book }: OpenBook, customerId: string, email: Sent) =>
-  book.subscribeNewsletter({ customerId, email, policy: emailPolicy })
+  book.subscribeNewsletter({ customerId, email, policy: emailPolicy, evidence, locale: 'de' })
 
 const set = ({ transaction }: OpenBook, mailbox: Mailbox, isSubscribed: boolean) =>
   transaction((stores) => setNewsletter(mailbox, isSubscribed, stores))
 
 const move = ({ transaction }: OpenBook, before: Mailbox, after: Mailbox) =>
   transaction((stores) => moveNewsletter(before, after, stores))
+
+const recorded = ({ engine }: OpenBook) =>
+  asOwner(engine, 'select customer_id, number, decision, surface, request_id from consent_record order by number')
 
 /** Who has subscribed what, and who has the mark; claims and rows have to tell the same. */
 async function subscribed({ engine }: OpenBook) {
@@ -55,7 +59,10 @@ for (const database of testDatabases) {
     const [row] = await asOwner(open.engine, "select email from newsletter_subscription where email_key = 'work@example.com'")
     assert.deepEqual(row, { email: 'Work@example.com' })
     const changed = { type: 'customer.updated', facts: { changed: 'newsletter' }, personal: null }
-    assert.deepEqual(await eventsOf(open.engine, ada), [changed, changed])
+    const given = { type: 'customer.consent_given', facts: { consentId: 'NEWSLETTER', version: '1' }, personal: null }
+    assert.deepEqual(await eventsOf(open.engine, ada), [changed, given, changed])
+    const { surface, requestId } = evidence
+    assert.deepEqual(await recorded(open), [{ customer_id: ada, number: 1, decision: 'granted', surface, request_id: requestId }])
   })
 
   test(`what is no mailbox is not subscribed, and that can be asked before anybody is there to subscribe it (${name})`, async (t) => {

@@ -11,6 +11,7 @@ import { tenantRules } from '../../src/join/tenant-rules.ts'
 import { claimStore } from '../../src/storage/claims.ts'
 import { statementByStatement } from '../../src/storage/transaction.ts'
 import { addressesOf, defaultsOf, type OpenBook, openBook, saved, sent, troubleOf, whole } from '../support/book.ts'
+import { evidence } from '../support/consents.ts'
 import { testDatabases } from '../support/databases.ts'
 import { ada, asOwner } from '../support/storage.ts'
 
@@ -26,7 +27,7 @@ function change({ engine, transaction }: OpenBook, fields: Partial<ProfileDraft>
     address: undefined,
   }
   return updateProfile(
-    { customerId: ada, sessionId: null, draft: { ...draft, ...fields }, policy: djangoProfile },
+    { customerId: ada, sessionId: null, draft: { ...draft, ...fields }, policy: djangoProfile, evidence },
     {
       unverified: 'accepted',
       claims: claimStore(statementByStatement(engine, defaultTenantId), defaultTenantId),

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 import { createKeyring } from '../../src/adapters/secrets/keyring.ts'
 import type { AddressPolicy, BookAddressDraft } from '../../src/core/account/review-address.ts'
 import type { BookAddress } from '../../src/core/addresses/address-book.ts'
+import { type TenantSettings, usualSettings } from '../../src/core/tenants/settings.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { joinBook } from '../../src/join/book.ts'
 import { transactionsOf } from '../../src/join/stores.ts'
@@ -57,11 +58,11 @@ export const whole = (fields: Partial<BookAddressDraft> = {}): BookAddressDraft 
   sent({ firstName: 'Ada', lastName: 'Lovelace', city: 'Dresden', ...fields })
 
 /** Two customers, of whom each has a number and a mailbox, with everything they keep here. */
-export async function openBook(t: Pick<TestContext, 'after'>, { create }: TestEngine) {
+export async function openBook(t: Pick<TestContext, 'after'>, { create }: TestEngine, settings: TenantSettings = usualSettings) {
   const engine = await openStorage(t, await create(t))
   for (const [index, [id, name]] of [[ada, 'ada'] as const, [grace, 'grace'] as const].entries())
     await storeCustomer(engine, { id, number: index + 1, email: `${name}@example.com` })
-  const book = joinBook({ engine, keyring }, defaultTenant)
+  const book = joinBook({ engine, keyring }, { ...defaultTenant, settings })
   const transaction = transactionsOf(engine, defaultTenantId, keyring)
   return { engine, book, transaction }
 }

@@ -1,14 +1,17 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
 import { type AddressBook, requireRoom } from '../addresses/address-book.ts'
+import type { ConsentAnswer, ConsentStore, Evidence } from '../consents/consent.ts'
 import type { NewsletterStore } from '../consents/newsletter.ts'
+import type { RecordConsentsDeps } from '../consents/record-answers.ts'
 import type { ClaimStore } from '../customers/claim.ts'
 import { alreadyTaken, claimedNames, type Named } from '../customers/claimed-names.ts'
 import { type CustomAttributeStore, mergeAttributes, mostAttributes, tooManyAttributes } from '../customers/custom-attributes.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { emailKeyVersion } from '../customers/email-key.ts'
-import { moveNewsletter, setNewsletter } from '../customers/own-newsletter.ts'
+import { moveNewsletter } from '../customers/own-newsletter.ts'
 import type { ParticularField } from '../customers/particulars.ts'
+import { newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
 import { storedEmail } from '../customers/stored-email.ts'
 import type { Locale } from '../tenants/locale.ts'
 import type { TenantSettings } from '../tenants/settings.ts'
@@ -28,6 +31,7 @@ export interface ProfileStores extends ProfileEventStores, PasswordStores {
   readonly addresses: Pick<AddressBook, 'count' | 'list' | 'remove'>
   readonly customAttributes: CustomAttributeStore
   readonly newsletter: NewsletterStore
+  readonly consents: ConsentStore
   readonly profileImages: ProfileImageStore
 }
 
@@ -38,15 +42,13 @@ export type ProfileOutcome =
   | { readonly ok: true; readonly customer: Customer }
   | { readonly ok: false; readonly violations: readonly Violation[] }
 
-export interface UpdateProfileDeps extends ProfileReader {
+export interface UpdateProfileDeps extends ProfileReader, RecordConsentsDeps {
   /** Looks before the transaction that decides. */
   readonly claims: Pick<ClaimStore, 'holder'>
   readonly settings: TenantSettings
   transaction(work: (stores: ProfileStores) => Promise<ProfileOutcome>): Promise<ProfileOutcome>
   /** Whether who has not proven the mailbox may sign in; if not, a new one is sent a link by which to do so. */
   readonly unverified: 'accepted' | 'refused'
-  newId(): string
-  now(): Date
 }
 
 export interface ProfileChange {
@@ -64,6 +66,8 @@ export interface ProfileChange {
   readonly locale?: Locale | undefined
   /** Who changes the customer in the shop's name, which they may while the customer is suspended; absent: the customer. */
   readonly changedBy?: string | undefined
+  /** Of what the customer says to consents. */
+  readonly evidence: Evidence
 }
 
 /**
@@ -93,8 +97,7 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
     const attributes = await changeAttributes(after.id, changes, stores)
     if (attributes.length > 0) return { ok: false, violations: attributes }
     if (before.emailKey !== after.emailKey) await moveNewsletter(before, after, stores)
-    const { subscribedToNewsletter } = after
-    if (subscribedToNewsletter !== before.subscribedToNewsletter) await setNewsletter(after, subscribedToNewsletter, stores)
+    await changeConsents(before, after, { ...change, consents: changes.record?.consents }, stores, deps)
     await Promise.all([
       stores.customers.updateProfile(before.id, after, deps.newId()),
       removeAddress(before, changes, stores),
@@ -183,6 +186,18 @@ function extraChanges({ subscribedToNewsletter, imageName: before }: Customer, c
   const after = image === undefined ? before : image === 'removed' ? null : imageName(deps.newId(), image.format)
   const modified = { modifiedBy: change.changedBy ?? change.customerId, modifiedAt: deps.now() }
   return { subscribedToNewsletter: subscribesToNewsletter, imageName: after, ...modified }
+}
+
+/** The newsletter's mark is a consent: who sets or clears it says so, and that is kept as what they say to the others. */
+async function changeConsents(
+  { subscribedToNewsletter: before }: Customer,
+  after: Customer,
+  { consents = [], evidence, locale }: ProfileChange & { readonly consents: readonly ConsentAnswer[] | undefined },
+  stores: ProfileStores,
+  deps: UpdateProfileDeps,
+): Promise<void> {
+  const ofMark = after.subscribedToNewsletter === before ? [] : [newsletterAnswer(after.subscribedToNewsletter, deps.settings)]
+  await recordConsents(after, { answers: [...ofMark, ...consents], evidence, locale }, stores, deps)
 }
 
 async function changeImage(after: Customer, { image }: ProfileChange, { profileImages }: ProfileStores): Promise<void> {

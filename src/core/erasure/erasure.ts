@@ -6,7 +6,10 @@ export interface Erasure {
 }
 
 export interface ErasureStore {
-  /** Takes away everything the tenant has of the customer but their names; id, number and emptied events stay. */
+  /**
+   * Takes away everything the tenant has of the customer but their names; id, number, emptied events and what they said to
+   * consents stay.
+   */
   empty(customerId: string): Promise<void>
   /**
    * Notes the erasure, unless it was noted before.

@@ -1,11 +1,14 @@
 import type { Violation } from '../../violations/violation.ts'
+import type { Evidence } from '../consents/consent.ts'
+import type { RecordConsentsDeps } from '../consents/record-answers.ts'
+import { reviewConsents } from '../consents/review-consents.ts'
 import type { CredentialStore } from '../credentials/credential.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
 import type { PasswordScoring } from '../credentials/password-score.ts'
 import type { ClaimStore } from '../customers/claim.ts'
 import { alreadyTaken, heldNames } from '../customers/claimed-names.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
-import { type OwnNewsletterStores, setNewsletter } from '../customers/own-newsletter.ts'
+import { type ConsentStores, newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
 import type { KeptAnswerStore } from '../idempotency/run-once.ts'
 import type { CustomerEvent, EventStore } from '../outbox/event.ts'
 import { newRecovery, type Recovery, type RecoveryStore } from '../recovery/recovery.ts'
@@ -20,7 +23,7 @@ import type { RegistrationPolicy } from './policy.ts'
 import { type DraftReader, type RegistrationDetails, reviewDraft } from './review.ts'
 
 /** What a registration writes to, all in one transaction. */
-export interface RegistrationStores extends StorefrontStores, OwnNewsletterStores, RecordStores {
+export interface RegistrationStores extends StorefrontStores, ConsentStores, RecordStores {
   readonly claims: ClaimStore
   readonly customers: CustomerStore
   readonly credentials: Pick<CredentialStore, 'insert'>
@@ -33,7 +36,7 @@ export type RegistrationOutcome =
   | { readonly ok: true; readonly customer: Customer }
   | { readonly ok: false; readonly violations: readonly Violation[] }
 
-export interface RegistrationDeps extends DraftReader, NamingDeps, Beginning {
+export interface RegistrationDeps extends DraftReader, NamingDeps, Beginning, RecordConsentsDeps {
   readonly settings: TenantSettings
   /** Looks before the hash, outside the transaction that decides. */
   readonly claims: Pick<ClaimStore, 'held'>
@@ -47,7 +50,8 @@ export interface RegistrationDeps extends DraftReader, NamingDeps, Beginning {
   readonly unverified: 'accepted' | 'refused'
   /** What the customer is written to in; `undefined` when the surface cannot tell. */
   readonly locale: Locale | undefined
-  newId(): string
+  /** Of what the customer says to consents. */
+  readonly evidence: Evidence
   /** What else commits with the customer: a session, the answer kept for an Idempotency-Key. */
   alongside?: ((stores: RegistrationStores, customer: Customer) => Promise<void>) | undefined
 }
@@ -72,7 +76,11 @@ export async function registerCustomer(
 ): Promise<RegistrationOutcome> {
   const { details, violations: ofDraft } = reviewDraft(draft, policy, deps)
   await deps.countTry(details.emailKey)
-  const violations = [...ofDraft, ...(await reviewScore(details, ofDraft, policy, deps))]
+  const violations = [
+    ...ofDraft,
+    ...(await reviewScore(details, ofDraft, policy, deps)),
+    ...(policy.record ? reviewConsents(details.record?.consents ?? [], [], deps.settings, deps.now()) : []),
+  ]
   const names = namesOf(details, deps)
   const looks = names !== undefined && (policy.takenNames === 'always' || violations.length === 0)
   const taken = looks ? await heldNames(names.claimed, deps.claims) : []
@@ -99,7 +107,7 @@ export async function registerCustomer(
       stores.events.append(registered(eventId, customer, mailFacts(policy, deps.locale, verification))),
       keepRecord(id, details, addressId, stores),
     ])
-    await subscribe(customer, stores)
+    await keepConsents(customer, details, stores, deps)
     await deps.alongside?.(stores, customer)
     return { ok: true, customer }
   })
@@ -120,9 +128,11 @@ async function reviewScore(
   return score < minimumScore ? [{ code: 'password_too_weak', field: 'password', score, minimumScore }] : []
 }
 
-/** The mailbox may be subscribed already, by somebody who was not its owner: then the mark alone is set. */
-const subscribe = async (customer: Customer, stores: OwnNewsletterStores): Promise<void> => {
-  if (customer.subscribedToNewsletter) await setNewsletter(customer, true, stores)
+/** What the customer says as they register: to consents, and by the newsletter's mark, which is one. */
+async function keepConsents(customer: Customer, { record }: RegistrationDetails, stores: ConsentStores, deps: RegistrationDeps) {
+  const ofMark = customer.subscribedToNewsletter ? [newsletterAnswer(true, deps.settings)] : []
+  const answers = [...ofMark, ...(record?.consents ?? [])]
+  if (answers.length > 0) await recordConsents(customer, { ...deps, answers }, stores, deps)
 }
 
 const verificationOf = ({ id: customerId, email }: Customer, id: string): Recovery =>

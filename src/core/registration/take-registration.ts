@@ -1,5 +1,6 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
+import type { Evidence } from '../consents/consent.ts'
 import type { Customer } from '../customers/customer.ts'
 import { type Keep, type KeyedRequest, type OnceDeps, runOnce } from '../idempotency/run-once.ts'
 import { enforceLimits, type Limit, type LimitStore, type Try } from '../limits/limit.ts'
@@ -21,6 +22,8 @@ export interface RegistrationRequest<Answer> {
   readonly locale?: Locale | undefined
   /** Who registers the customer in the shop's name; absent: the customer. */
   readonly registeredBy?: string | undefined
+  /** Of what the customer says to consents. */
+  readonly evidence: Evidence
   /** Present where who registers is signed in at once. */
   readonly storefront?: StorefrontBeginning
   readonly answers: {
@@ -35,7 +38,8 @@ export interface RegistrationLimits {
   readonly perAccount: Limit
 }
 
-export interface TakeRegistrationDeps extends Omit<RegistrationDeps, 'countTry' | 'alongside' | 'locale' | 'registeredBy'> {
+export interface TakeRegistrationDeps
+  extends Omit<RegistrationDeps, 'countTry' | 'alongside' | 'locale' | 'evidence' | 'registeredBy'> {
   readonly once: OnceDeps
   readonly limitStore: LimitStore
   /** Absent: registrations are not limited. */
@@ -66,7 +70,7 @@ async function registerAndAnswer<Answer>(
   keep: Keep<Answer> | undefined,
   deps: TakeRegistrationDeps,
 ): Promise<Answer> {
-  const { answers, draft, policy, clientNetwork, locale, storefront, registeredBy } = request
+  const { answers, draft, policy, clientNetwork, locale, evidence, storefront, registeredBy } = request
   const countTry = (emailKey: string | null) => enforceLimits(triesOf(clientNetwork, emailKey, deps.limits), deps.limitStore)
   // Of the try that commits: a transaction may be run again.
   let token = ''
@@ -74,7 +78,7 @@ async function registerAndAnswer<Answer>(
     token = storefront ? await beginStorefront(customer, storefront, stores, deps.storefront) : ''
     await keep?.(stores, customer.id, answers.registered(customer, token))
   }
-  const outcome = await registerCustomer(draft, policy, { ...deps, countTry, locale, registeredBy, alongside })
+  const outcome = await registerCustomer(draft, policy, { ...deps, countTry, locale, evidence, registeredBy, alongside })
   return outcome.ok ? answers.registered(outcome.customer, token) : answers.refused(outcome.violations)
 }
 

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../core/consents/consent.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { Locale } from '../../core/tenants/locale.ts'
 import { Trouble } from '../../violations/trouble.ts'
@@ -13,6 +14,8 @@ export interface ShopContext {
   readonly settings: ShopSettings
   /** What counts as one client for the limits. */
   readonly clientNetwork: string
+  /** Of what the customer says to consents with this request. */
+  readonly evidence: Evidence
   /** What `X-LOCALE` asks for, where Patron writes it. */
   readonly locale: Locale | undefined
   readonly idempotencyKey: string | undefined

@@ -4,7 +4,7 @@ import { readLocale } from '../../core/tenants/locale.ts'
 import { usualSettings } from '../../core/tenants/settings.ts'
 import type { RateState, Storefront } from '../../core/tenants/storefront.ts'
 import { defaultTenantId, type Tenant } from '../../core/tenants/tenant.ts'
-import type { Dialect, LargeBodies, WireRequest } from '../dialect.ts'
+import { type Dialect, evidenceOf, type LargeBodies, type WireRequest } from '../dialect.ts'
 import { callerWith } from './bearer.ts'
 import type { ShopContext } from './context.ts'
 import { buildShopSchema } from './contract/schema.ts'
@@ -109,7 +109,8 @@ const nobodysStorefront: Storefront = {
 function contexts(options: ShopOptions): (request: Head, storefront: Storefront) => ShopContext {
   const { settings } = options
   const policies = shopPolicies(settings, options.isCommonPassword)
-  return ({ headers, clientNetwork }, { tenant }) => {
+  return (request, { tenant }) => {
+    const { headers, clientNetwork } = request
     const services = options.servicesOf(tenant)
     let registrations = 0
     return {
@@ -118,6 +119,7 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
       policies,
       settings,
       clientNetwork,
+      evidence: evidenceOf('bagisto', request),
       locale: readLocale(headers['x-locale']),
       idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
       nextRegistration: () => ++registrations,

@@ -16,14 +16,15 @@ const taken = 'The customer email has already been taken.'
  * @source docs/contracts/bagisto.md#810-newsletter
  */
 export async function subscribe(customerEmail: SentText, context: ShopContext): Promise<Told> {
-  const { services, policies, caller } = context
+  const { services, policies, caller, evidence, locale } = context
   const email = unlessBlank(customerEmail)
   const faults = services.reviewSubscription(email, policies.profile)
   if (faults.length > 0) throw refusalOf(faults)
   const bearer = await caller.bearer().catch(nobody)
   if (!bearer) return { success: false, message: pleaseLogIn }
   requireVerified(bearer.customer, context)
-  const outcome = await services.subscribeNewsletter({ customerId: bearer.customer.id, email, policy: policies.profile })
+  const asked = { customerId: bearer.customer.id, email, policy: policies.profile, evidence, locale }
+  const outcome = await services.subscribeNewsletter(asked)
   if (!outcome.ok) throw refusalOf(outcome.violations)
   return { success: true, message: 'You have successfully subscribed to our newsletter.' }
 }

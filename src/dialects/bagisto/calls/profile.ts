@@ -27,7 +27,7 @@ export const readProfile = async ({ caller }: ShopContext, words: BearerWords): 
  * @source docs/contracts/bagisto.md#87-createcustomerprofileupdate
  */
 export async function changeProfile(input: ProfileInput, context: ShopContext): Promise<Customer> {
-  const { caller, services, policies, locale } = context
+  const { caller, services, policies, locale, evidence } = context
   const bearer = await requireBearer(caller, bearerWords.changeProfile)
   const { customer, session } = bearer
   requireOwn(customer, input)
@@ -43,6 +43,7 @@ export async function changeProfile(input: ProfileInput, context: ShopContext): 
     subscribesToNewsletter: input.subscribedToNewsLetter ?? undefined,
     image,
     locale,
+    evidence,
   }
   const outcome = await services.updateProfile(change)
   if (!outcome.ok) throw refusalOf(outcome.violations)

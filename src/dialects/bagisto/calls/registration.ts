@@ -21,7 +21,7 @@ type Outcome =
 export async function register(
   input: RegistrationInput,
   scope: string,
-  { services, policies, clientNetwork, locale, idempotencyKey }: ShopContext,
+  { services, policies, clientNetwork, evidence, locale, idempotencyKey }: ShopContext,
 ): Promise<WireCustomer> {
   const deviceToken = readDeviceToken(input.deviceToken) ?? null
   const { answer } = await services.takeRegistration<Outcome>({
@@ -30,6 +30,7 @@ export async function register(
     clientNetwork,
     keyed: keyedBy(idempotencyKey, scope, input),
     locale,
+    evidence,
     storefront: { deviceToken },
     answers: {
       registered: (customer, token) => ({

@@ -3,7 +3,7 @@ import type { ProfileChange, ProfileOutcome } from '../../../core/account/update
 import type { Customer } from '../../../core/customers/customer.ts'
 import type { LiveToken, Presented } from '../../../core/sessions/authenticate.ts'
 import { Trouble } from '../../../violations/trouble.ts'
-import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
+import { evidenceOf, type Route, type WireAnswer, type WireRequest } from '../../dialect.ts'
 import { readBody } from '../body/read-body.ts'
 import { decodeProfile } from '../decode.ts'
 import { encodeCustomer, encodeDeactivated, encodeUpdated } from '../encode.ts'
@@ -39,8 +39,13 @@ export function customerRoute({ servicesAt }: { servicesAt(host: string): Promis
   const update = async (request: WireRequest, { customer, session, services }: Owner): Promise<WireAnswer> => {
     const body = await readBody(request)
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
-    const change = { customerId: customer.id, sessionId: session?.id ?? null, draft: decodeProfile(body), policy: djangoProfile }
-    const outcome = await services.updateProfile(change)
+    const outcome = await services.updateProfile({
+      customerId: customer.id,
+      sessionId: session?.id ?? null,
+      draft: decodeProfile(body),
+      policy: djangoProfile,
+      evidence: evidenceOf('django', request),
+    })
     return outcome.ok ? encodeUpdated(outcome.customer) : encodeRefusal(outcome.violations)
   }
   const deactivate = async (_request: WireRequest, { customer, services }: Owner): Promise<WireAnswer> => {

@@ -1,6 +1,6 @@
 import { readIdempotencyKey } from '../../../core/idempotency/idempotency-key.ts'
 import type { RegistrationRequest } from '../../../core/registration/take-registration.ts'
-import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
+import { evidenceOf, type Route, type WireAnswer, type WireRequest } from '../../dialect.ts'
 import { readBody } from '../body/read-body.ts'
 import { decodeRegistration } from '../decode.ts'
 import { encodeRegistered, jsonAnswer } from '../encode.ts'
@@ -38,6 +38,7 @@ export function registrationRoute({ servicesAt, isCommonPassword }: Registration
       draft: decodeRegistration(body),
       policy,
       clientNetwork: request.clientNetwork,
+      evidence: evidenceOf('django', request),
       keyed: key === undefined ? undefined : { key, scope: `anonymous POST ${path}`, body: request.body },
       answers: { registered: encodeRegistered, refused: encodeRefusal },
     })
