@@ -37,6 +37,10 @@ export const evidenceOf = (
   requestId,
 })
 
+/** The header that tells, at a sign-in, which mandatory consents the customer has yet to give: none where there are none. */
+export const consentsNeededHeader = (ids: readonly string[]): Readonly<Record<string, string>> =>
+  ids.length === 0 ? {} : { 'patron-consents-needed': ids.map(encodeURIComponent).join(', ') }
+
 /** One answer, encoded to the last byte. */
 export interface WireAnswer {
   readonly status: number

@@ -11,6 +11,7 @@ import { signOut } from '../core/sessions/sign-out.ts'
 import type { Tokens } from '../core/sessions/token.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
+import { consentLookUp } from '../storage/consents.ts'
 import { sessionLookUp, singleSessionStore } from '../storage/sessions.ts'
 import { statementByStatement } from '../storage/transaction.ts'
 import { joinProving, unverifiedAre } from './proving.ts'
@@ -42,6 +43,8 @@ export function joinAccounts(parts: AccountParts, tenant: Tenant) {
     ...issuing,
     ...joinProving(parts, tenant),
     transaction: transactionsOf(hashedCalls, tenantId, keyring),
+    settings,
+    consents: consentLookUp(asking, tenantId),
   }
   return {
     signIn: (attempt: SignInAttempt) => signIn(attempt, signingIn),

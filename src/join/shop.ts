@@ -1,6 +1,5 @@
 import { v7 as newId } from 'uuid'
 import { toAscii } from '../adapters/network/idna.ts'
-import type { Keyring } from '../adapters/secrets/keyring.ts'
 import { changeState, type LivingState } from '../core/account/change-state.ts'
 import { changeVendor } from '../core/account/change-vendor.ts'
 import { type CustomerName, findCustomer } from '../core/customers/find-customer.ts'
@@ -13,33 +12,38 @@ import { authenticate } from '../core/sessions/authenticate.ts'
 import type { Tokens } from '../core/sessions/token.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { customerLookUp } from '../storage/customer-look-up.ts'
-import type { Engine } from '../storage/engine.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
 import { statementByStatement } from '../storage/transaction.ts'
+import { type ConsentParts, joinConsents } from './consents.ts'
 import { transactionsOf } from './stores.ts'
 
-export interface ShopParts {
-  readonly engine: Engine
-  readonly keyring: Keyring
+export interface ShopParts extends ConsentParts {
   readonly tokens: Tokens
   readonly ledger: ErasureLedger
 }
 
 /** What one tenant's back end does, with real storage, clock and keys behind it. */
-export function joinShop({ engine, keyring, tokens, ledger }: ShopParts, { id: tenantId }: Tenant) {
+export function joinShop(parts: ShopParts, tenant: Tenant) {
+  const { engine, keyring, tokens, ledger } = parts
+  const { id: tenantId } = tenant
   const asking = statementByStatement(engine, tenantId)
   const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
   const looking = { customers: customerLookUp(asking, tenantId), toAscii }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
   const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
+  const consents = joinConsents(parts, tenant)
   return {
+    ...consents,
     findCustomer: (name: CustomerName) => findCustomer(name, looking),
     changeState: (customerId: string, state: LivingState) => changeState(customerId, state, deps),
     changeVendor: (customerId: string, isVendor: boolean) => changeVendor(customerId, isVendor, deps),
     recordPurchase: (customerId: string, purchase: Purchase) => recordPurchase(customerId, purchase, deps),
     redeemVoucher: (customerId: string, redemption: VoucherRedemption) => redeemVoucher(customerId, redemption, deps),
     eraseCustomer: (customerId: string) => eraseCustomer(customerId, erasing),
-    lookIntoToken: (token: string) => authenticate({ token, kind: 'any', carriedIn: 'body' }, authentication),
+    async lookIntoToken(token: string) {
+      const live = await authenticate({ token, kind: 'any', carriedIn: 'body' }, authentication)
+      return { ...live, consentsNeeded: await consents.consentsNeeded(live.customer.id) }
+    },
   }
 }

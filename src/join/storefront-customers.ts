@@ -12,6 +12,7 @@ import { signOutStorefront } from '../core/sessions/sign-out-storefront.ts'
 import type { Locale } from '../core/tenants/locale.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
+import { consentLookUp } from '../storage/consents.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
 import { statementByStatement } from '../storage/transaction.ts'
@@ -44,6 +45,9 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: 
     storefrontSeconds: config.storefrontTokenSeconds,
     transaction: transactionsOf(hashedCalls, tenantId, keyring),
     newId: deps.newId,
+    now: deps.now,
+    settings,
+    consents: consentLookUp(asking, tenantId),
   }
   const erasing = { ...deps, ...proving, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
   const changing = { ...deps, ...proving, ...tenantRules(settings), claims: claimStore(asking, tenantId) }

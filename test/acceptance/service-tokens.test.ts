@@ -26,7 +26,7 @@ for (const { engine, create } of testDatabases) {
     const tokens = await signIn(patron)
     for (const [kind, token] of Object.entries(tokens)) {
       const { sid, exp, jti } = claimsOf(token)
-      const told = { active: true, token_type: kind, sub: id, user_id: number, sid, exp, jti }
+      const told = { active: true, token_type: kind, sub: id, user_id: number, sid, exp, jti, consents_needed: [] }
       assert.deepEqual(await shop.ask(200, 'POST', path, { token }), told)
       assert.deepEqual((await asForm(patron, shop, `token=${token}&token_type_hint=access_token`)).json(), told)
     }
@@ -85,6 +85,6 @@ test('an access token that an older Django signed is active and has no session',
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ token_type: 'access', exp, jti, user_id: number })}`
   const token = `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
-  const told = { active: true, token_type: 'access', sub: id, user_id: number, exp, jti }
+  const told = { active: true, token_type: 'access', sub: id, user_id: number, exp, jti, consents_needed: [] }
   assert.deepEqual(await shop.ask(200, 'POST', path, { token }), told)
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { v7 as newId } from 'uuid'
 import { createKeyring } from '../../src/adapters/secrets/keyring.ts'
 import { type SignInDeps, signIn } from '../../src/core/sessions/sign-in.ts'
+import { usualSettings } from '../../src/core/tenants/settings.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { transactionsOf } from '../../src/join/stores.ts'
 import type { Connection, Engine } from '../../src/storage/engine.ts'
@@ -60,6 +61,8 @@ function signInWhile(engine: Engine, happens: () => Promise<unknown>) {
       millisecondsOf: async () => 0,
     },
     unverified: 'accepted',
+    settings: usualSettings,
+    consents: { states: () => assert.fail('nothing is mandatory') },
     failureFloor: { milliseconds: async () => 0 },
     transaction: transactionsOf(engine, tenant, keyring),
     tokens: { issue: ({ kind }) => kind, read: async () => undefined },

@@ -8,6 +8,8 @@ export type SigningKey =
 export interface JwsHeader {
   readonly alg: string
   readonly kid: string | undefined
+  /** What the token says it is; `undefined` where it does not. */
+  readonly typ: string | undefined
 }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -15,10 +17,11 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 /**
  * Signs claims as a compact JWS. It runs on the calling thread: 30 to 50 µs, and never behind a hash.
  *
+ * @param type  what it is, so that it passes for nothing else (RFC 8725, section 3.11)
  * @source RFC 7515, section 7.1; RFC 7518, sections 3.2 and 3.4
  */
-export function signJws(claims: Readonly<Record<string, unknown>>, key: SigningKey): string {
-  const header = { alg: key.algorithm, typ: 'JWT', ...(key.id !== undefined && { kid: key.id }) }
+export function signJws(claims: Readonly<Record<string, unknown>>, key: SigningKey, type = 'JWT'): string {
+  const header = { alg: key.algorithm, typ: type, ...(key.id !== undefined && { kid: key.id }) }
   const signed = `${encode(header)}.${encode(claims)}`
   return `${signed}.${signatureOf(signed, key).toString('base64url')}`
 }
@@ -27,7 +30,8 @@ export function signJws(claims: Readonly<Record<string, unknown>>, key: SigningK
 export function readHeader(token: string): JwsHeader | undefined {
   const header = objectIn(token.slice(0, token.indexOf('.')))
   if (!header || typeof header['alg'] !== 'string' || 'crit' in header) return undefined
-  return { alg: header['alg'], kid: typeof header['kid'] === 'string' ? header['kid'] : undefined }
+  const textOf = (name: string) => (typeof header[name] === 'string' ? header[name] : undefined)
+  return { alg: header['alg'], kid: textOf('kid'), typ: textOf('typ') }
 }
 
 /** The claims, if the key signed exactly this. Claims of a token that fails here are never looked at. */

@@ -39,6 +39,8 @@ export function createTokens(options: JwtOptions): Tokens {
       : { algorithm: 'HS256', id: undefined, secret: Buffer.from(options.sharedSecret) }
   const keyFor = async (token: string): Promise<SigningKey | undefined> => {
     const header = readHeader(token)
+    // What calls itself something else is none, whoever signed it; older systems may write it in any case, or not at all.
+    if (header?.typ !== undefined && header.typ.toUpperCase() !== 'JWT') return undefined
     if (header?.alg === 'HS256') return shared
     return header?.alg === 'ES256' && header.kid !== undefined ? options.keys.find(header.kid) : undefined
   }

@@ -75,3 +75,9 @@ export interface ConsentStore extends ConsentLookUp {
   /** Numbers and keeps the record, in a transaction that has the customer locked. Waits for nobody. */
   append(record: NewConsentRecord): Promise<void>
 }
+
+/** What proves to others, who ask nobody, that a record stands here. */
+export interface ConsentReceipts {
+  /** Says nothing of where the answer came from, nor who passed it on. */
+  make(record: ConsentRecord): string
+}

@@ -1,6 +1,7 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
 import type { Evidence } from '../consents/consent.ts'
+import { findConsentsNeeded } from '../consents/consents-needed.ts'
 import type { Customer } from '../customers/customer.ts'
 import { type Keep, type KeyedRequest, type OnceDeps, runOnce } from '../idempotency/run-once.ts'
 import { enforceLimits, type Limit, type LimitStore, type Try } from '../limits/limit.ts'
@@ -27,10 +28,17 @@ export interface RegistrationRequest<Answer> {
   /** Present where who registers is signed in at once. */
   readonly storefront?: StorefrontBeginning
   readonly answers: {
-    /** @param token  of the session that began, empty where none does */
-    registered(customer: Customer, token: string): Answer
+    registered(customer: Customer, begun: Begun): Answer
     refused(violations: readonly Violation[]): Answer
   }
+}
+
+/** What began with a registration. */
+export interface Begun {
+  /** Of the session, empty where none does. */
+  readonly token: string
+  /** Mandatory consents that whoever is signed in has yet to give. */
+  readonly consentsNeeded: readonly string[]
 }
 
 export interface RegistrationLimits {
@@ -73,13 +81,16 @@ async function registerAndAnswer<Answer>(
   const { answers, draft, policy, clientNetwork, locale, evidence, storefront, registeredBy } = request
   const countTry = (emailKey: string | null) => enforceLimits(triesOf(clientNetwork, emailKey, deps.limits), deps.limitStore)
   // Of the try that commits: a transaction may be run again.
-  let token = ''
+  let begun: Begun = { token: '', consentsNeeded: [] }
   const alongside = async (stores: RegistrationStores, customer: Customer) => {
-    token = storefront ? await beginStorefront(customer, storefront, stores, deps.storefront) : ''
-    await keep?.(stores, customer.id, answers.registered(customer, token))
+    if (storefront) {
+      const token = await beginStorefront(customer, storefront, stores, deps.storefront)
+      begun = { token, consentsNeeded: await findConsentsNeeded(customer.id, { ...deps, consents: stores.consents }) }
+    }
+    await keep?.(stores, customer.id, answers.registered(customer, begun))
   }
   const outcome = await registerCustomer(draft, policy, { ...deps, countTry, locale, evidence, registeredBy, alongside })
-  return outcome.ok ? answers.registered(outcome.customer, token) : answers.refused(outcome.violations)
+  return outcome.ok ? answers.registered(outcome.customer, begun) : answers.refused(outcome.violations)
 }
 
 function triesOf(clientNetwork: string, emailKey: string | null, limits: RegistrationLimits | undefined): Try[] {

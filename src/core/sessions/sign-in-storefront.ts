@@ -1,3 +1,4 @@
+import { type ConsentsNeededDeps, findConsentsNeeded } from '../consents/consents-needed.ts'
 import type { DeviceStore } from '../devices/device.ts'
 import { type LoginProof, type ProveLoginDeps, proveLogin, refusal, type SignInStores } from './prove-login.ts'
 import type { StorefrontTokens } from './storefront-token.ts'
@@ -13,7 +14,7 @@ export interface SignInStorefrontStores extends SignInStores {
 
 type Begun = { readonly ok: true; readonly number: number } | { readonly ok: false }
 
-export interface SignInStorefrontDeps extends ProveLoginDeps {
+export interface SignInStorefrontDeps extends ProveLoginDeps, ConsentsNeededDeps {
   readonly tokens: Pick<StorefrontTokens, 'make'>
   /** How long a storefront stays signed in. */
   readonly storefrontSeconds: number
@@ -26,6 +27,8 @@ export interface StorefrontGrant {
   readonly customerId: string
   readonly customerNumber: number
   readonly token: string
+  /** Mandatory consents they have yet to give. */
+  readonly consentsNeeded: readonly string[]
 }
 
 /**
@@ -39,6 +42,7 @@ export async function signInStorefront(attempt: StorefrontSignIn, deps: SignInSt
   const began = deps.elapsed()
   const login = await proveLogin({ ...attempt, inactiveIs: 'told' }, deps)
   const { customerId, customerNumber } = login
+  const needed = await findConsentsNeeded(customerId, deps) // first: a look that fails leaves no session behind
   const secret = deps.tokens.make(customerId)
   const session = { id: deps.newId(), usedBy: { secretDigest: secret.digest }, lifetimeSeconds: deps.storefrontSeconds }
   const begun = await deps.transaction(async (stores) => {
@@ -48,5 +52,5 @@ export async function signInStorefront(attempt: StorefrontSignIn, deps: SignInSt
     return { ok: true, number }
   })
   if (!begun.ok) throw await refusal(began, deps)
-  return { customerId, customerNumber, token: secret.textFor(begun.number) }
+  return { customerId, customerNumber, token: secret.textFor(begun.number), consentsNeeded: needed }
 }

@@ -21,6 +21,8 @@ export interface ShopContext {
   readonly idempotencyKey: string | undefined
   /** 1 for the first registration of this request, and so on: each has a key of its own. */
   nextRegistration(): number
+  /** Mandatory consents that whoever has signed in with this request has yet to give; its answer has a header that says so. */
+  readonly consentsNeeded: Set<string>
   /** Where the customer's image is found; `null` without one. */
   imageUrl(customer: Customer): string | null
 }

@@ -8,7 +8,8 @@ import type { WireAnswer, WireRequest } from '../dialect.ts'
  */
 export const shopHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'X-Total-Count, X-Page, X-Per-Page, X-Total-Pages, Retry-After, X-Request-Id',
+  'access-control-expose-headers':
+    'X-Total-Count, X-Page, X-Per-Page, X-Total-Pages, Retry-After, X-Request-Id, Patron-Consents-Needed',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 }
 

@@ -4,7 +4,7 @@ import { readLocale } from '../../core/tenants/locale.ts'
 import { usualSettings } from '../../core/tenants/settings.ts'
 import type { RateState, Storefront } from '../../core/tenants/storefront.ts'
 import { defaultTenantId, type Tenant } from '../../core/tenants/tenant.ts'
-import { type Dialect, evidenceOf, type LargeBodies, type WireRequest } from '../dialect.ts'
+import { consentsNeededHeader, type Dialect, evidenceOf, type LargeBodies, type WireRequest } from '../dialect.ts'
 import { callerWith } from './bearer.ts'
 import type { ShopContext } from './context.ts'
 import { buildShopSchema } from './contract/schema.ts'
@@ -78,6 +78,7 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
           if (!isIntrospection) options.countRequests(storefront, units)
           return contextOf(request, storefront)
         },
+        headersOf: neededHeader,
         encodeAdmissionTrouble,
         playground: options.playground ? createPlayground(options.introspection ? schema : undefined) : undefined,
         largeBodies,
@@ -85,7 +86,8 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
       ...restRoutes(async (request) => {
         const storefront = await identify(request, options)
         const rate = options.countRequests(storefront, 1)
-        return { context: contextOf(request, storefront), headers: rate ? rateHeaders(rate) : {} }
+        const context = contextOf(request, storefront)
+        return { context, headers: () => ({ ...(rate && rateHeaders(rate)), ...neededHeader(context) }) }
       }, largeBodies),
       imageRoute((tenantId) => options.imagesOf(tenantId)),
     ],
@@ -93,6 +95,8 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
     encodeUnknownPath,
   }
 }
+
+const neededHeader = ({ consentsNeeded }: ShopContext) => consentsNeededHeader([...consentsNeeded])
 
 type Head = Omit<WireRequest, 'body'>
 
@@ -124,6 +128,7 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
       idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
       nextRegistration: () => ++registrations,
       imageUrl: (customer) => imageUrlOf(customer, tenant.id, options.publicUrlOf(tenant)),
+      consentsNeeded: new Set(),
     }
   }
 }

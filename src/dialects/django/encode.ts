@@ -36,8 +36,10 @@ export function encodeUpdated(customer: Customer): WireAnswer {
 export const encodeDeactivated = (): WireAnswer => ({ status: 204, headers: sharedHeaders, body: null })
 
 /** 200 with both tokens, or with those there are. Source: docs/contracts/django.md#7-tokens. */
-export const encodeTokens = ({ access, refresh }: { access: string; refresh: string | undefined }): WireAnswer =>
-  jsonAnswer(200, refresh === undefined ? { access } : { refresh, access })
+export const encodeTokens = (
+  { access, refresh }: { access: string; refresh: string | undefined },
+  headers: WireAnswer['headers'] = {},
+): WireAnswer => jsonAnswer(200, refresh === undefined ? { access } : { refresh, access }, headers)
 
 const wireCustomer = (customer: Customer): WireCustomer => ({
   email: customer.email,

@@ -1,13 +1,14 @@
 import type { Static } from 'typebox'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { Purchase, Recorded, VoucherRedemption } from '../../core/purchases/purchase.ts'
-import type { LiveToken } from '../../core/sessions/authenticate.ts'
 import type { WireAnswer } from '../dialect.ts'
+import type { LookedInto } from './calls/tokens.ts'
 import type { Customer as WireCustomer } from './contract/customers.ts'
 import type { Purchase as WirePurchase, VoucherRedemption as WireRedemption } from './contract/purchases.ts'
 import type { Introspection } from './contract/tokens.ts'
 
-const jsonAnswer = (status: number, body: object): WireAnswer => ({
+/** An answer in JSON. */
+export const jsonAnswer = (status: number, body: object): WireAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
@@ -65,7 +66,7 @@ export const encodeErased = (): WireAnswer => ({ status: 204, headers: {}, body:
 export const encodeInactive = (): WireAnswer => jsonAnswer(200, { active: false } satisfies Static<typeof Introspection>)
 
 /** 200 with the claims as they stand in the token. Source: RFC 7662, section 2.2; docs/contracts/django.md#7-tokens. */
-export function encodeActive({ claims, customer }: LiveToken): WireAnswer {
+export function encodeActive({ claims, customer, consentsNeeded }: LookedInto): WireAnswer {
   const body: Static<typeof Introspection> = {
     active: true,
     token_type: claims.kind,
@@ -74,6 +75,7 @@ export function encodeActive({ claims, customer }: LiveToken): WireAnswer {
     ...(claims.ours && { sid: claims.ours.sessionId }),
     exp: Math.floor(claims.expiresAt.getTime() / 1000),
     jti: claims.id.replaceAll('-', ''),
+    consents_needed: [...consentsNeeded],
   }
   return jsonAnswer(200, body)
 }

@@ -118,11 +118,18 @@ export const encodeTrouble = (trouble: TroubleValue): WireAnswer => problem(answ
 export const encodeFaults = (violations: readonly Fault[]): WireAnswer =>
   problem(words(400, 'The request is not as described'), { code: 'invalid_request', violations })
 
-/** 422: the request is as described, and what it says cannot be. Fields have their core names on this surface. */
-export function encodeRefusal(violations: readonly Violation[]): WireAnswer {
+/**
+ * 422: the request is as described, and what it says cannot be.
+ *
+ * @param pointerTo  where fields have other names than in the core
+ */
+export function encodeRefusal(
+  violations: readonly Violation[],
+  pointerTo: (violation: Violation) => string = ({ field }) => `/${field}`,
+): WireAnswer {
   const faults = violations.map(
     (violation): Fault => ({
-      pointer: `/${violation.field}`,
+      pointer: pointerTo(violation),
       code: violation.code,
       detail: answer(violationTexts, violation),
     }),

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { type ConsentServices, consentCalls } from './calls/consents.ts'
 import { type CustomerServices, customerCalls } from './calls/customers.ts'
 import { type PurchaseServices, purchaseCalls } from './calls/purchases.ts'
 import { publishedKeysRoute, type TokenServices, tokenCalls } from './calls/tokens.ts'
@@ -6,13 +7,13 @@ import { encodeTrouble } from './refusals.ts'
 import { callsWith, routesOf } from './view.ts'
 
 /** What a shop's back end can have done to the customers of its tenant. */
-export interface ShopServices extends CustomerServices, PurchaseServices, TokenServices {}
+export interface ShopServices extends CustomerServices, ConsentServices, PurchaseServices, TokenServices {}
 
 /** What this dialect asks of the core and the keys. */
 export interface PatronServices {
   publishedKeys(): { readonly keys: readonly unknown[] }
   /** @throws Trouble `api_key_refused` */
-  identify(key: string): Promise<{ readonly tenantId: string }>
+  identify(key: string): Promise<{ readonly id: string; readonly tenantId: string }>
   shopOf(tenantId: string): Promise<ShopServices>
 }
 
@@ -28,7 +29,7 @@ export function createPatronDialect(services: PatronServices): Dialect {
     pathPrefixes: ['/patron/'],
     routes: [
       publishedKeysRoute(() => services.publishedKeys()),
-      ...routesOf([...customerCalls(call), ...purchaseCalls(call), ...tokenCalls(call)]),
+      ...routesOf([...customerCalls(call), ...consentCalls(call), ...purchaseCalls(call), ...tokenCalls(call)]),
     ],
     encodeTrouble,
     encodeUnknownPath: () => encodeTrouble({ code: 'not_found' }),

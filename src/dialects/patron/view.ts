@@ -10,15 +10,27 @@ export interface Call {
   answer(request: WireRequest): Promise<WireAnswer>
 }
 
+/** Who asks, and with what. */
+export interface Caller {
+  readonly request: WireRequest
+  readonly keyId: string
+}
+
 /** Binds operations to what they do for the tenant whose key is sent: first the key is looked at, then the request. */
 export const callsWith =
-  <Shop>(services: { identify(key: string): Promise<{ readonly tenantId: string }>; shopOf(tenantId: string): Promise<Shop> }) =>
-  <Sent>({ operation, read }: Described<Sent>, handle: (sent: Sent, shop: Shop) => Promise<WireAnswer>): Call => ({
+  <Shop>(services: {
+    identify(key: string): Promise<{ readonly id: string; readonly tenantId: string }>
+    shopOf(tenantId: string): Promise<Shop>
+  }) =>
+  <Sent>(
+    { operation, read }: Described<Sent>,
+    handle: (sent: Sent, shop: Shop, caller: Caller) => Promise<WireAnswer>,
+  ): Call => ({
     operation,
     async answer(request) {
-      const { tenantId } = await services.identify(bearerKey(request.headers['authorization']))
+      const { id: keyId, tenantId } = await services.identify(bearerKey(request.headers['authorization']))
       const sent = read(request)
-      return sent.ok ? handle(sent.input, await services.shopOf(tenantId)) : encodeFaults(sent.faults)
+      return sent.ok ? handle(sent.input, await services.shopOf(tenantId), { request, keyId }) : encodeFaults(sent.faults)
     },
   })
 

@@ -8,7 +8,7 @@ import { type WireCustomer, wireCustomer } from '../encode.ts'
 import { refusalOf } from '../refusals.ts'
 
 type Outcome =
-  | { readonly ok: true; readonly customer: WireCustomer }
+  | { readonly ok: true; readonly customer: WireCustomer; readonly consentsNeeded: readonly string[] }
   | { readonly ok: false; readonly violations: readonly Violation[] }
 
 /**
@@ -21,7 +21,7 @@ type Outcome =
 export async function register(
   input: RegistrationInput,
   scope: string,
-  { services, policies, clientNetwork, evidence, locale, idempotencyKey }: ShopContext,
+  { services, policies, clientNetwork, evidence, locale, idempotencyKey, consentsNeeded }: ShopContext,
 ): Promise<WireCustomer> {
   const deviceToken = readDeviceToken(input.deviceToken) ?? null
   const { answer } = await services.takeRegistration<Outcome>({
@@ -33,14 +33,16 @@ export async function register(
     evidence,
     storefront: { deviceToken },
     answers: {
-      registered: (customer, token) => ({
+      registered: (customer, { token, consentsNeeded: needed }) => ({
         ok: true,
         customer: wireCustomer(customer, { token, apiToken: services.apiTokenOf(customer.id), deviceToken }),
+        consentsNeeded: needed,
       }),
       refused: (violations) => ({ ok: false, violations }),
     },
   })
   if (!answer.ok) throw refusalOf(answer.violations)
+  for (const consentId of answer.consentsNeeded) consentsNeeded.add(consentId)
   return answer.customer
 }
 

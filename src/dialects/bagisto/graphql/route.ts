@@ -16,6 +16,8 @@ export interface GraphqlRouteOptions<Context> {
    * @throws Trouble
    */
   admit(request: WireRequest, asked: Asked): Promise<Context>
+  /** What the request's calls have to tell beside its result. */
+  headersOf?(context: Context): Readonly<Record<string, string>>
   /** The answer to whoever was not admitted. */
   encodeAdmissionTrouble(trouble: TroubleValue): WireAnswer
   /** Absent: there is none. */
@@ -68,7 +70,8 @@ async function answer<Context>(request: WireRequest, options: GraphqlRouteOption
   }
   if (!prepared.ok) return graphqlAnswer(prepared.result)
   const { result, causes } = await options.executor.execute(prepared, context)
-  return { ...graphqlAnswer(result), causes }
+  const answered = graphqlAnswer(result)
+  return { ...answered, headers: { ...answered.headers, ...options.headersOf?.(context) }, causes }
 }
 
 /** A GET changes nothing: browsers, proxies and crawlers repeat it as they like. */

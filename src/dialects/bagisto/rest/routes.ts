@@ -6,10 +6,11 @@ import { Refusal } from '../graphql/refusal.ts'
 import { encodeRefusal } from './answers.ts'
 import * as calls from './calls.ts'
 
-/** Who asks, and the headers that say what is left of the storefront's minute. */
+/** Who asks. */
 export interface RestAdmission {
   readonly context: ShopContext
-  readonly headers: Readonly<Record<string, string>>
+  /** What is left of the storefront's minute, and what the call has to tell beside its body. */
+  headers(): Readonly<Record<string, string>>
 }
 
 type Calls = Readonly<Record<string, calls.RestCall>>
@@ -65,6 +66,6 @@ export const restRoutes = (admit: (request: WireRequest) => Promise<RestAdmissio
         if (error instanceof Refusal) return encodeRefusal(error)
         throw error
       })
-      return { ...answered, headers: { ...shopHeaders, ...answered.headers, ...headers } }
+      return { ...answered, headers: { ...shopHeaders, ...answered.headers, ...headers() } }
     }
   })

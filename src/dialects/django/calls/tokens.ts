@@ -1,7 +1,7 @@
 import type { LiveToken, Presented } from '../../../core/sessions/authenticate.ts'
 import { reviewNeeded } from '../../../core/sessions/review-sign-in.ts'
 import type { SignInAttempt, SignInOutcome } from '../../../core/sessions/sign-in.ts'
-import type { Route, WireAnswer, WireRequest } from '../../dialect.ts'
+import { consentsNeededHeader, type Route, type WireAnswer, type WireRequest } from '../../dialect.ts'
 import { readBody } from '../body/read-body.ts'
 import { decodeSignIn, decodeToken } from '../decode.ts'
 import { encodeTokens, jsonAnswer } from '../encode.ts'
@@ -29,7 +29,8 @@ export function tokenRoutes({ servicesAt }: { servicesAt(host: string): Promise<
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
     const services = await servicesAt(request.host)
     const outcome = await services.signIn({ draft: decodeSignIn(body), clientNetwork: request.clientNetwork })
-    return outcome.ok ? encodeTokens(outcome.tokens) : encodeRefusal(outcome.violations)
+    if (!outcome.ok) return encodeRefusal(outcome.violations)
+    return encodeTokens(outcome.tokens, consentsNeededHeader(outcome.consentsNeeded))
   }
   const refresh: TokenUse = async (token, services) => encodeTokens(await services.refresh(token))
   const verify: TokenUse = async (token, services) => {

@@ -6,10 +6,15 @@ import { encodeActive, encodeInactive } from '../encode.ts'
 import { encodeTrouble } from '../refusals.ts'
 import type { Call, callsWith } from '../view.ts'
 
+/** A token that is good, and which mandatory consents its customer has yet to give. */
+export interface LookedInto extends LiveToken {
+  readonly consentsNeeded: readonly string[]
+}
+
 /** What these calls ask of the core. */
 export interface TokenServices {
   /** @throws Trouble `token_refused`, `account_inactive` */
-  lookIntoToken(token: string): Promise<LiveToken>
+  lookIntoToken(token: string): Promise<LookedInto>
 }
 
 /** RFC 7662: what is no good token is inactive, and why is not told. */

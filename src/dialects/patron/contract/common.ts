@@ -60,7 +60,7 @@ const problem = (description: string): OperationAnswer => ({
 const problems = {
   400: problem('Not as described (`invalid_request`), or not readable (`unreadable_body`).'),
   401: problem('No key, or one that is not good.'),
-  404: problem('There is no such customer (`no_such_customer`).'),
+  404: problem('There is no such customer (`no_such_customer`), or no such record of theirs (`not_found`).'),
   409: problem('The reference was used with other content (`reference_reused`).'),
   415: problem('The body is of another media type.'),
   422: problem('As described, and cannot be done (`invalid_request`).'),

@@ -16,6 +16,7 @@ const Active = Type.Object(
     sid: Type.Optional(Uuid),
     exp: Type.Integer({ description: 'Seconds since 1970.' }),
     jti: Type.String(),
+    consents_needed: Type.Array(Type.String(), { description: 'Ids of the consents the customer is to be asked for.' }),
   },
   { title: 'ActiveToken' },
 )
