@@ -16,7 +16,8 @@ const rules: Readonly<Record<string, (target: string, file: string) => boolean>>
   violations: () => false,
   markup: () => false,
   core: (target, file) => below(target, 'violations/', ...featuresFor(file)),
-  dialects: (target, file) => isPackage(target) || below(target, 'core/', 'violations/', 'dialects/dialect.ts', dialectOf(file)),
+  dialects: (target, file) =>
+    isPackage(target) || below(target, 'core/', 'violations/', 'markup/', dialectOf(file)) || isShared(target),
   storage: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'storage/'),
   adapters: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'adapters/'),
   http: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'dialects/dialect.ts', 'http/'),
@@ -40,7 +41,10 @@ function featuresFor(file: string): readonly string[] {
 
 /** A dialect's own folder; the port all of them fill belongs to none. */
 const dialectOf = (file: string): string =>
-  file === 'dialects/dialect.ts' ? file : `${posix.dirname(file).split('/', 2).join('/')}/`
+  isShared(file) ? 'dialects/dialect.ts' : `${posix.dirname(file).split('/', 2).join('/')}/`
+
+/** What all dialects share stands beside their folders: the port they fill, and what is no contract's own. */
+const isShared = (target: string): boolean => /^dialects\/[^/]+$/.test(target)
 
 /** Names every import of the file that points where it must not. */
 function forbiddenImports(file: string, text: string): readonly string[] {

@@ -26,6 +26,7 @@ type Optional =
   | 'tenantsFile'
   | 'trustedProxies'
   | 'allowUnsafeDurability'
+  | 'gatewaySecret'
   | 'metricsToken'
   | 'smtpServer'
   | 'fcmServiceAccount'

@@ -1,3 +1,4 @@
+import { type GatewayHeaders, readGatewayHeaders, usualGatewayHeaders } from './gateway-setting.ts'
 import { type Mailbox, readMailbox, readSmtpServer, type SmtpServer } from './mail-setting.ts'
 import { acceptedNetworks, isNetwork } from './networks.ts'
 import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
@@ -237,6 +238,23 @@ export const settings = {
       about: 'PostgreSQL settings that may be off although acknowledged registrations can then be lost.',
     },
   ),
+  gatewaySecret: {
+    variable: 'PATRON_GATEWAY_SECRET',
+    about:
+      'What a trusted gateway sends to show that it is one (docs/contracts/singula.md): from it Patron believes for whom a request to the customer API is, in whose name and from what source. Absent: nobody is believed.',
+    accepts: `at least ${minimumSecretCharacters} visible ASCII characters`,
+    fallback: undefined,
+    isSecret: true,
+    read: (given) => (/^[!-~]+$/.test(given) && given.length >= minimumSecretCharacters ? given : undefined),
+  } satisfies Setting<string>,
+  gatewayHeaders: {
+    variable: 'PATRON_GATEWAY_HEADERS',
+    about: 'The headers the gateway uses; those that are not named keep their usual names.',
+    accepts: '`what=header` pairs separated by commas, of secret, tenant, user and source, each another header',
+    fallback: usualGatewayHeaders,
+    isSecret: false,
+    read: readGatewayHeaders,
+  } satisfies Setting<GatewayHeaders>,
   metricsToken: {
     variable: 'PATRON_METRICS_TOKEN',
     about:

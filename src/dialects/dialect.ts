@@ -124,7 +124,7 @@ export interface Dialect {
   /** Unknown paths below these are answered in this dialect's words. */
   readonly pathPrefixes: readonly string[]
   readonly routes: readonly Route[]
-  /** @param headers  of the request, for surfaces that answer in what their caller reads */
-  encodeTrouble(trouble: TroubleValue, headers: WireRequest['headers']): WireAnswer
-  encodeUnknownPath(request: Pick<WireRequest, 'path' | 'headers'>): WireAnswer
+  /** @param request  for surfaces that answer in what their caller reads, or name the request */
+  encodeTrouble(trouble: TroubleValue, request: Pick<WireRequest, 'headers' | 'requestId'>): WireAnswer
+  encodeUnknownPath(request: Pick<WireRequest, 'path' | 'headers' | 'requestId'>): WireAnswer
 }

@@ -82,7 +82,9 @@ export function createServer(given: ServerOptions): FastifyInstance {
   takeBodiesAsBytes(server)
   addCommonHooks(server, options)
   addHealthRoutes(server, options.readiness)
-  addMetricsRoute(server, options.metrics, () => options.fallback.encodeTrouble({ code: 'unauthenticated' }, {}))
+  addMetricsRoute(server, options.metrics, () =>
+    options.fallback.encodeTrouble({ code: 'unauthenticated' }, { headers: {}, requestId: '' }),
+  )
   addReferenceRoutes(server, options.dialects, options.api)
   for (const dialect of options.dialects) addDialect(server, dialect, options)
   server.setNotFoundHandler(async (request, reply) => answerUnknownPath(request, reply, options))
@@ -149,7 +151,14 @@ const dialectOf = ({ url }: FastifyRequest, { dialects, fallback }: ServerOption
 
 function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, options: Setup): FastifyReply {
   options.meter.refused('not_found')
-  return send(reply, dialectOf(request, options).encodeUnknownPath({ path: pathOf(request), headers: sentHeaders(request) }))
+  return send(
+    reply,
+    dialectOf(request, options).encodeUnknownPath({
+      path: pathOf(request),
+      headers: sentHeaders(request),
+      requestId: request.id,
+    }),
+  )
 }
 
 function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): void {
@@ -227,7 +236,7 @@ async function sendTrouble(
   await reportTroubles([error], request, options)
   // The rest of such a body is not read, so nothing else can come over this connection.
   if (trouble.code === 'body_too_large') reply.header('connection', 'close')
-  return send(reply, dialect.encodeTrouble(trouble, sentHeaders(request)))
+  return send(reply, dialect.encodeTrouble(trouble, { headers: sentHeaders(request), requestId: request.id }))
 }
 
 const troubleIn = (error: unknown, { bodyLimitBytes }: Setup): TroubleValue =>

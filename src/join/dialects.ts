@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
 import { loadCommonPasswords } from '../adapters/passwords/common-passwords.ts'
+import { alpha2Of, alpha3Of } from '../adapters/reference/countries.ts'
+import { isCurrency } from '../adapters/reference/currencies.ts'
 import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
 import { createTokens } from '../adapters/tokens/jwt.ts'
 import type { SigningKeys } from '../adapters/tokens/signing-keys.ts'
@@ -10,13 +12,16 @@ import { createBagistoDialect } from '../dialects/bagisto/routes.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { createDjangoDialect } from '../dialects/django/routes.ts'
 import { createPatronDialect } from '../dialects/patron/routes.ts'
+import { createSingulaDialect } from '../dialects/singula/routes.ts'
 import { createPages } from '../pages/routes.ts'
 import { joinAccounts } from './accounts.ts'
+import { joinCallers } from './callers.ts'
 import { perTenant } from './per-tenant.ts'
 import { ownPresence } from './presences.ts'
 import { joinPrograms } from './programs.ts'
 import { joinRecovery } from './recovery.ts'
 import { type CoreParts, joinRegistration } from './registration.ts'
+import { joinSingulaCustomers } from './singula-customers.ts'
 import { joinStorefrontCustomers } from './storefront-customers.ts'
 import { shopSettings } from './storefront-settings.ts'
 import { joinStorefronts } from './storefronts.ts'
@@ -82,5 +87,11 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
       return tenant && { presence: presenceOf(tenant.settings, installation), services: recoveryOf(tenant) }
     },
   })
-  return { dialects: [django, bagisto, patron, pages], fallback: patron }
+  const singula = createSingulaDialect({
+    ...joinCallers({ ...parts, tokens }),
+    servicesOf: perTenant((tenant) => joinSingulaCustomers(parts, tenant)),
+    codes: { isCurrency, alpha2Of, alpha3Of },
+    publicUrl: parts.publicUrl,
+  })
+  return { dialects: [django, bagisto, singula, patron, pages], fallback: patron }
 }

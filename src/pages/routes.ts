@@ -30,7 +30,7 @@ export function createPages({ installation, tenantOf, isCommonPassword }: PageOp
     name: 'pages',
     pathPrefixes: ['/customer/'],
     routes: [resetRoute(tenantOf, isCommonPassword), verifyRoute(tenantOf), undoRoute(tenantOf), styleRoute],
-    encodeTrouble: (trouble, headers) => encodeTrouble(trouble, headers, site),
+    encodeTrouble: (trouble, { headers }) => encodeTrouble(trouble, headers, site),
     encodeUnknownPath: ({ headers }) => encodeTrouble({ code: 'not_found' }, headers, site),
   }
 }

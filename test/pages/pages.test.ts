@@ -59,7 +59,7 @@ async function ask({
   const pages = pagesOf(services, publicUrl)
   const [plain = '', query = ''] = path.split('?')
   const route = pages.routes.find((one) => new RegExp(`^${one.path.replace(':token', '[^/]*')}/?$`).test(plain))
-  if (!route) return asText(pages.encodeUnknownPath({ path: plain, headers }))
+  if (!route) return asText(pages.encodeUnknownPath({ path: plain, headers, requestId: 'a-request' }))
   const request: WireRequest = {
     method,
     path: plain,
@@ -75,7 +75,7 @@ async function ask({
     return asText(await route.handle(request))
   } catch (error) {
     if (!(error instanceof Trouble)) throw error
-    return asText(pages.encodeTrouble(error.value, request.headers))
+    return asText(pages.encodeTrouble(error.value, request))
   }
 }
 

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, ti
 // Each use has a key of its own, so that nothing made for one opens or passes for another.
 export type Purpose =
   | 'api-token'
+  | 'gateway-secret'
   | 'hmac-secret'
   | 'idempotency-answer'
   | 'idempotency-fingerprint'

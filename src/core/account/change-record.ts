@@ -1,5 +1,7 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
+import type { ConsentLookUp } from '../consents/consent.ts'
+import { reviewConsents } from '../consents/review-consents.ts'
 import type { PasswordScoring } from '../credentials/password-score.ts'
 import type { Customer } from '../customers/customer.ts'
 import { type NewPasswordPolicy, reviewNewPassword } from '../customers/new-password.ts'
@@ -22,6 +24,7 @@ export interface RecordChange extends Omit<ProfileChange, 'passwordHash'> {
 export interface ChangeRecordDeps extends UpdateProfileDeps, ProvePasswordDeps {
   readonly scoring: PasswordScoring
   readonly customers: { withId(id: string): Promise<Customer | undefined> }
+  readonly consents: Pick<ConsentLookUp, 'states'>
 }
 
 /**
@@ -36,7 +39,9 @@ export async function changeRecord(change: RecordChange, deps: ChangeRecordDeps)
   if (!customer || customer.state === 'deleted') throw new Trouble({ code: 'no_such_customer' })
   const { changes, violations: ofProfile } = reviewProfile(change.draft, change.policy, deps)
   const ofPassword = await reviewPassword(customer, change, changes, deps)
-  const violations = [...ofProfile, ...ofPassword]
+  const said = change.draft.record?.consents
+  const ofConsents = said ? reviewConsents(said, await deps.consents.states(customer.id), deps.settings, deps.now()) : []
+  const violations = [...ofProfile, ...ofPassword, ...ofConsents]
   if (violations.length > 0) return { ok: false, violations }
   const password = textOf(change.password)
   const passwordHash = password === '' ? undefined : await deps.hashing.hash(password, 'sign_in')

@@ -15,8 +15,8 @@ import { type RegistrationDeps, type RegistrationStores, registerCustomer } from
 export interface RegistrationRequest<Answer> {
   readonly draft: Draft
   readonly policy: RegistrationPolicy
-  /** What counts as one client for the limits. */
-  readonly clientNetwork: string
+  /** What counts as one client for the limits; `null`: a program of the shop, behind which there are many. */
+  readonly clientNetwork: string | null
   /** Present when the caller sent an Idempotency-Key. */
   readonly keyed: KeyedRequest | undefined
   /** What the customer is written to in. */
@@ -93,8 +93,10 @@ async function registerAndAnswer<Answer>(
   return outcome.ok ? answers.registered(outcome.customer, begun) : answers.refused(outcome.violations)
 }
 
-function triesOf(clientNetwork: string, emailKey: string | null, limits: RegistrationLimits | undefined): Try[] {
+function triesOf(clientNetwork: string | null, emailKey: string | null, limits: RegistrationLimits | undefined): Try[] {
   if (!limits) return []
-  const ofClient: Try = { limit: limits.perClient, subject: clientNetwork }
-  return emailKey === null ? [ofClient] : [ofClient, { limit: limits.perAccount, subject: emailKey }]
+  return [
+    ...(clientNetwork === null ? [] : [{ limit: limits.perClient, subject: clientNetwork }]),
+    ...(emailKey === null ? [] : [{ limit: limits.perAccount, subject: emailKey }]),
+  ]
 }

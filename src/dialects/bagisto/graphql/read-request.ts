@@ -1,5 +1,5 @@
 import type { WireRequest } from '../../dialect.ts'
-import { nestsDeeperThan } from './json-nesting.ts'
+import { nestsDeeperThan } from '../../json-nesting.ts'
 import { Refusal } from './refusal.ts'
 
 /** A GraphQL request that has the right form; what it asks is not looked at yet. */

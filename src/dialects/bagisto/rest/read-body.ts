@@ -1,6 +1,6 @@
 import { Trouble } from '../../../violations/trouble.ts'
 import type { WireRequest } from '../../dialect.ts'
-import { nestsDeeperThan } from '../graphql/json-nesting.ts'
+import { nestsDeeperThan } from '../../json-nesting.ts'
 import { Refusal } from '../graphql/refusal.ts'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -1,0 +1,58 @@
+import { type AttributeChange, mostAttributes } from '../../../core/customers/custom-attributes.ts'
+import { absence, notText, type Sent, textOf } from '../../../core/customers/sent.ts'
+import { askAll, notLonger, storable } from '../../../core/customers/text-rules.ts'
+import type { Violation } from '../../../violations/violation.ts'
+import { isObject, kindOf, memberIn, textIn } from './members.ts'
+import type { Members } from './read-body.ts'
+
+export interface AttributesRead {
+  readonly attributes: readonly AttributeChange[] | undefined
+  readonly faults: readonly Violation[]
+}
+
+const field = 'customAttributes'
+const longestName = 100
+const longestValue = 2_000
+
+/** The list of custom attributes; a value of `null` takes an attribute away. */
+export function attributesIn(members: Members): AttributesRead {
+  const sent = memberIn(members, 'customAttributes')
+  if (sent === undefined || sent === null) return { attributes: undefined, faults: [] }
+  if (!Array.isArray(sent)) return { attributes: undefined, faults: [{ code: 'not_a_list', field }] }
+  if (sent.length > mostAttributes) {
+    return { attributes: undefined, faults: [{ code: 'too_many', field, maximum: mostAttributes }] }
+  }
+  const read = sent.map(readAttribute)
+  const names = read.flatMap(({ attribute }) => (attribute ? [attribute.name] : []))
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  return {
+    attributes: read.flatMap(({ attribute }) => attribute ?? []),
+    faults: [
+      ...read.flatMap(({ faults }) => faults),
+      ...[...repeated].map((name): Violation => ({ code: 'repeated', field, name })),
+    ],
+  }
+}
+
+function readAttribute(entry: unknown): { attribute?: AttributeChange; faults: readonly Violation[] } {
+  if (!isObject(entry)) return { faults: [{ code: 'not_an_object', field, given: kindOf(entry) }] }
+  const name = textIn(entry, 'name')
+  const value = valueIn(entry)
+  const faults = [
+    ...(absence('attributeName', name, { required: true, blank: 'refused' }) ??
+      askAll([notLonger('attributeName', longestName), ...storable('attributeName')], textOf(name))),
+    ...(absence('attributeValue', value, { required: false, blank: 'accepted' }) ??
+      askAll([notLonger('attributeValue', longestValue), ...storable('attributeValue')], textOf(value))),
+  ]
+  return faults.length > 0
+    ? { faults }
+    : { attribute: { name: textOf(name), value: typeof value === 'string' ? value : null }, faults }
+}
+
+/** Numbers, true and false become text; text is kept as it is, but for its form. */
+function valueIn(entry: Members): Sent {
+  const value = memberIn(entry, 'value')
+  if (value === undefined || value === null) return null
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return typeof value === 'string' ? value.normalize('NFC').trim() : notText
+}
