@@ -184,7 +184,7 @@ export const settings = {
   trustedProxies: list(acceptedNetworks, isNetwork, {
     variable: 'PATRON_TRUSTED_PROXIES',
     about:
-      'Proxies whose `X-Forwarded-For` is believed; the right-most address that is not one of them is the client. Absent: the header is ignored.',
+      'Proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are believed; the right-most address that is not one of them is the client, and the host finds the tenant. Absent: the headers are ignored.',
   }),
   logLevel: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     variable: 'PATRON_LOG_LEVEL',

@@ -27,7 +27,7 @@ export interface ServerOptions {
   readonly fallback: Dialect
   /** @throws Trouble `busy` when a hash in this lane could not be made in time */
   readonly admit: (lane: HashLane) => void
-  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  /** Addresses and networks whose `X-Forwarded-For` and `X-Forwarded-Host` are believed. */
   readonly trustedProxies: readonly string[]
   readonly bodyLimitBytes: number
   /** Whether browsers are told to come back over https only. */

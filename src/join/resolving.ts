@@ -10,7 +10,7 @@ import { transactionsOf } from './stores.ts'
 export interface ResolvingParts {
   readonly engine: Engine
   readonly keyring: Keyring
-  readonly logger: Logger
+  readonly logger: Pick<Logger, 'info' | 'warn'>
 }
 
 // Whoever asked looks into their mailbox a few seconds later.

@@ -50,7 +50,7 @@ async function takeBack(patron: TestPatron, token: string, chosen: string): Prom
   const undone = await undo(patron, token)
   assert.equal(undone.status, 303, undone.text)
   const location = undone.headers.get('location') ?? ''
-  assert.match(location, /^\/customer\/reset-password\/[\w-]{86}\?undone$/)
+  assert.match(location, /^\/customer\/reset-password\/[\w-]{107}\?undone$/)
   const page = await patron.send('GET', location)
   assert.equal(page.status, 200)
   assert.match(page.text, /Your account has its old address back/)

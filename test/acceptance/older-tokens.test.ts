@@ -3,7 +3,9 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { testDatabases } from '../support/databases.ts'
 import { type Reply, startTestPatron } from '../support/patron.ts'
+import { asOwner } from '../support/query.ts'
 import { aMember, bearer, claimsOf, getProfile, memberOf, putProfile, refresh } from '../support/signed-in.ts'
+import { aTenant, behindProxy, reachedBy } from '../support/tenants.ts'
 
 const secret = 'a-secret-shared-with-django-0123456789'
 const sharing = { PATRON_TOKEN_SECRET: secret }
@@ -96,5 +98,15 @@ for (const { engine, create } of testDatabases) {
       assert.deepEqual(message(reply), [401, 'Token is invalid or expired'])
       assert.equal((await getProfile(doubting, grace)).status, 200)
     })
+  })
+  test(`an older token, which names no tenant, opens nothing but in the default one (${engine})`, async (t) => {
+    const database = await create(t)
+    const tea = await asOwner(database, (ask) => aTenant(ask, 'tea'))
+    const patron = await startTestPatron(t, database, { ...believing, ...behindProxy })
+    const atTea = reachedBy(patron, tea.host)
+    const [ofTea, ofDefault] = [await aMember(atTea), await aMember(patron)]
+    assert.equal((await getProfile(patron, { ...ofDefault, access: fromDjango(ofDefault.number) })).status, 200)
+    const reply = await getProfile(atTea, { ...ofTea, access: fromDjango(ofTea.number) })
+    assert.deepEqual(message(reply), [401, 'Token is invalid or expired'])
   })
 }
