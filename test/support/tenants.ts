@@ -1,10 +1,11 @@
 import { v7 as newId } from 'uuid'
-import { apiKeyTexts } from '../../src/adapters/secrets/api-key-texts.ts'
+import { createApiKeySecrets } from '../../src/adapters/secrets/api-key-secrets.ts'
 import type { ApiKeyKind } from '../../src/core/tenants/api-key.ts'
 import { type TenantSettings, usualSettings } from '../../src/core/tenants/settings.ts'
 import { defaultTenantId, type Tenant } from '../../src/core/tenants/tenant.ts'
 import type { TestPatron } from './patron.ts'
 import type { Ask } from './query.ts'
+import { keyring } from './tokens.ts'
 
 /** The tenant that is always there, as it is without a tenants file. */
 export const defaultTenant: Tenant = { id: defaultTenantId, name: 'default', settings: usualSettings }
@@ -29,9 +30,13 @@ export const changeSettings = (ask: Ask, tenantId: string, settings: Partial<Ten
   ask('update tenant set settings = $2, changed_at = clock_timestamp() where id = $1', [tenantId, JSON.stringify(settings)])
 
 /** Gives the tenant a key. @returns its text */
-export async function aKey(ask: Ask, { id: tenantId }: Pick<TestTenant, 'id'>, kind: ApiKeyKind): Promise<string> {
+export async function aKey(
+  ask: Ask,
+  { id: tenantId }: Pick<TestTenant, 'id'>,
+  kind: Exclude<ApiKeyKind, 'hmac'>,
+): Promise<string> {
   const id = newId()
-  const { text, secretDigest } = apiKeyTexts.make(id, kind)
+  const { text, secretDigest } = createApiKeySecrets(keyring).make({ id, kind, publicId: null })
   const insert = `insert into api_key (id, kind, owner_tenant_id, name, secret_digest, created_at) values ($1, $2, $3, 'tests', $4, now())`
   await ask(insert, [id, kind, tenantId, secretDigest])
   return text
