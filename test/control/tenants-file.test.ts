@@ -197,7 +197,9 @@ test('no secret stands in what is said, whatever is wrong with it', () => {
   const secret = `a secret with blanks ${'x'.repeat(2_000)}`
   const keys = ['hmac', 'service', 'storefront'].map((kind) => ({ kind, name: 'x', secret }))
   const said = [...faultsIn({ keys }), ...faultsIn({ keys: [{ kind: 'hmac', id: 'one', secret: { secret } }] })]
-  assert.ok(said.length >= 4)
+  const misplaced = [{ tenants: [{ keys }] }, { tenants: { alpha: [{ secret }] } }, { tenants: { alpha: { keys: secret } } }]
+  said.push(...misplaced.flatMap((file) => faultsOf(JSON.stringify(file))))
+  assert.ok(said.length >= 7)
   assert.ok(!said.join().includes('a secret with'), said.join())
 })
 
@@ -269,4 +271,14 @@ test('the tenants of the Singula contract are read as they are', () => {
     ['delta', 'SE', false, 'delta-key'],
     ['omega', 'SE', true, 'omega-key'],
   ])
+})
+
+test('the example of the documentation is a tenants file', () => {
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+  const [, example = ''] = /```jsonc\n(.*?)```/s.exec(page) ?? []
+  const [shop, outlet] = read(example)
+  assert.deepEqual(
+    [shop?.hosts, outlet?.settings.country, outlet?.keys[0]?.publicId],
+    [['accounts.shop.example'], 'DE', 'outlet-crm'],
+  )
 })

@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../core/tenants/api-key.ts'
-import type { SaidSettings, StoredKey, StoredTenant } from '../../core/tenants/declaration.ts'
-import { usualSettings } from '../../core/tenants/settings.ts'
+import { inOrder } from '../../core/tenants/changes.ts'
+import type { StoredKey, StoredTenant } from '../../core/tenants/declaration.ts'
 
 /** A tenants file of what there is, with every good key and no secret: to be applied where the keys are already. */
 export const fileOf = (tenants: readonly StoredTenant[], keys: readonly StoredKey[]): object => ({
@@ -11,11 +11,6 @@ export const fileOf = (tenants: readonly StoredTenant[], keys: readonly StoredKe
     ]),
   ),
 })
-
-const inOrder = (settings: SaidSettings): object => {
-  const said = new Map<string, unknown>(Object.entries(settings))
-  return Object.fromEntries(Object.keys(usualSettings).flatMap((name) => (said.has(name) ? [[name, said.get(name)]] : [])))
-}
 
 const listed = (name: string, list: readonly unknown[]): object => (list.length > 0 ? { [name]: list } : {})
 

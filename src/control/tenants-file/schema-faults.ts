@@ -141,9 +141,15 @@ function schemaAt(schema: TSchema, pointer: string): Schema {
 
 const longestShown = 80
 
-/** A secret is never shown, wherever it stands. */
+/** A secret is never shown, wherever it stands; so nothing is that others may stand in. */
 function shown(value: unknown, path: Path): string {
-  if (path.at(-1) === 'secret') return typeof value === 'string' ? `a text of ${value.length} characters` : 'no text'
-  const json = JSON.stringify(value)
-  return json.length <= longestShown ? json : `${json.slice(0, longestShown)}…`
+  const name = path.at(-1)
+  if (name === 'secret' || name === 'keys') return typeof value === 'string' ? `a text of ${value.length} characters` : 'no text'
+  if (isObject(value))
+    return Array.isArray(value) && !value.some(isObject) ? shortened(JSON.stringify(value)) : 'something with parts'
+  return shortened(JSON.stringify(value))
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+const shortened = (json: string): string => (json.length <= longestShown ? json : `${json.slice(0, longestShown)}…`)

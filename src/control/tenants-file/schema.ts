@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { locales } from '../../core/tenants/locale.ts'
+import type { TenantSettings } from '../../core/tenants/settings.ts'
 import { Consent } from './consent-form.ts'
 import { keyForms } from './key-forms.ts'
 import { closed, each, nullable, oneOf, text, Url } from './schema-parts.ts'
@@ -12,6 +13,7 @@ const AttributeDeclaration = Type.Object({ name: text(100), type: oneOf(['text',
 
 const oldestYears = 150
 
+/** Every setting; the compiler names one that is forgotten. */
 const settings = {
   shopName: nullable(text(200), 'What mails and pages call the shop; null: as the installation is called.'),
   publicUrl: nullable(Url, 'Where its customers reach Patron; null: where the installation is reached.'),
@@ -54,7 +56,7 @@ const settings = {
     title: 'a path as in /shop, without a slash at the end',
     description: 'What a proxy takes off the path before Patron sees it; part of what was signed. Usually nothing.',
   }),
-}
+} satisfies Record<keyof TenantSettings, TSchema>
 
 /** As `settings`, each of which may be left out. */
 const saidSettings = Type.Partial(Type.Object(settings)).properties

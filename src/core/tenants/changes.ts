@@ -1,5 +1,5 @@
 import type { Change, SaidSettings } from './declaration.ts'
-import type { ConsentDefinition } from './settings.ts'
+import { type ConsentDefinition, usualSettings } from './settings.ts'
 
 /** The same text for values that are the same as JSON has it, in whatever order their names stand. */
 const canonical = (value: unknown): string =>
@@ -19,11 +19,21 @@ export function changesBetween<Values extends object>(before: Values, after: Val
     .filter((change) => !isSame(change.before, change.after))
 }
 
+/** Settings in the order they are described in, whatever order they were stored in. */
+export function inOrder(settings: SaidSettings): SaidSettings {
+  const said = new Map<string, unknown>(Object.entries(settings))
+  return Object.fromEntries(Object.keys(usualSettings).flatMap((name) => (said.has(name) ? [[name, said.get(name)]] : [])))
+}
+
 /** What differs between settings. Of consents each that differs is named for itself, since all of them together fill a page. */
-export const settingChanges = (before: SaidSettings, after: SaidSettings): readonly Change[] =>
-  changesBetween(before, after).flatMap((change) =>
+export function settingChanges(before: SaidSettings, after: SaidSettings): readonly Change[] {
+  const changes = changesBetween(before, after).flatMap((change) =>
     change.name === 'consents' ? consentChanges(before.consents, after.consents, change) : [change],
   )
+  const places = Object.keys(usualSettings)
+  const placeOf = ({ name }: Change): number => places.indexOf(name.split('.')[0] ?? '')
+  return changes.toSorted((one, other) => placeOf(one) - placeOf(other))
+}
 
 function consentChanges(before: SaidSettings['consents'], after: SaidSettings['consents'], whole: Change): readonly Change[] {
   if (!before || !after) return [whole]
