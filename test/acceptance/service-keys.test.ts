@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { askRunningServer } from '../../src/control/socket-client.ts'
 import { testDatabases } from '../support/databases.ts'
 import { type Reply, startTestPatron } from '../support/patron.ts'
-import { query } from '../support/query.ts'
+import { asOwner, query } from '../support/query.ts'
 import { makeKey, operations, shopWith } from '../support/shop.ts'
+import { aTenant } from '../support/tenants.ts'
 
 const path = '/patron/v1/customers?number=1'
 const told = ({ status, headers, json }: Reply) => [status, headers.get('www-authenticate'), json()]
@@ -134,7 +135,10 @@ test('a key of another tenant finds no customer of this one', async (t) => {
   })
   assert.equal(registered.status, 201)
   const customer = await shop.ask(200, 'GET', path)
-  await query(database, 'update api_key set owner_tenant_id = gen_random_uuid() where id = $1', [id])
+  await asOwner(database, async (ask) => {
+    const other = await aTenant(ask, 'other')
+    await ask('update api_key set owner_tenant_id = $2 where id = $1', [id, other.id])
+  })
   const one = `/patron/v1/customers/${String(customer['id'])}`
   for (const way of [path, '/patron/v1/customers?email=ada%40example.com', one]) await shop.ask(404, 'GET', way)
   for (const [method, way] of [
