@@ -1,8 +1,9 @@
+import { type Locale, locales } from '../tenants/locale.ts'
 import type { ConsentDefinition, ConsentText, ConsentVersion, TenantSettings } from '../tenants/settings.ts'
 import { versionInForce } from './version.ts'
 
 export interface DigestedText extends ConsentText {
-  readonly locale: string
+  readonly locale: Locale
   /** SHA-256 of the text's UTF-8, as records have it. */
   readonly digest: Uint8Array
 }
@@ -24,6 +25,9 @@ export const declaredConsents = (
     versionInForce: versionInForce(definition, now())?.version ?? null,
     versions: definition.versions.map(({ texts, ...version }) => ({
       ...version,
-      texts: Object.entries(texts).map(([locale, text]) => ({ ...text, locale, digest: digestOf(text.text) })),
+      texts: locales.flatMap((locale) => {
+        const text = texts[locale]
+        return text ? [{ ...text, locale, digest: digestOf(text.text) }] : []
+      }),
     })),
   }))
