@@ -1,4 +1,5 @@
 import { html } from '../../markup/html.ts'
+import { Trouble } from '../../violations/trouble.ts'
 import type { Route } from '../dialect.ts'
 import { type Fault, faults } from './contract.ts'
 import { faultsPath } from './faults.ts'
@@ -43,8 +44,39 @@ const conditions: readonly (readonly [code: number, meaning: string])[] = [
   [503, 'Too busy, or the database does not answer; Retry-After says when to come back.'],
 ]
 
-const row = (code: number, status: number, name: string, userMessage: string, when: string) =>
-  html`<tr id="${code}"><td>${code}</td><td>${status}</td><td>${name}</td><td>${userMessage}</td><td>${when}</td></tr>`
+interface Entry {
+  readonly code: number
+  readonly status: number
+  readonly name: string
+  readonly userMessage?: string
+  readonly when: string
+}
+
+const entries: readonly Entry[] = [
+  ...Object.entries<Fault>(faults).map(([key, { errorCode, ...fault }]) => ({
+    ...fault,
+    code: errorCode,
+    when: raisedWhen[key as keyof typeof faults],
+  })),
+  ...conditions.map(([code, when]) => ({ code, status: code, name: 'no fault of its own', when })),
+]
+
+const section = ({ code, status, name, userMessage, when }: Entry) => html`<section id="${code}">
+<h3>${code} <small>${name}</small></h3>
+<p>${when}</p>
+<table><tbody>
+<tr><th scope="row">Status</th><td>${status}</td></tr>${
+  userMessage !== undefined &&
+  html`
+<tr><th scope="row"><code>userMessage</code></th><td>${userMessage}</td></tr>`
+}
+</tbody></table>
+</section>
+`
+
+// The reference's style; neither page has a script that could be abused.
+const styleUrl = '/docs/reference.css'
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const page = html`<!doctype html>
 <html lang="en">
@@ -52,20 +84,20 @@ const page = html`<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Faults of the customer API</title>
+<link rel="stylesheet" href="${styleUrl}">
 </head>
 <body>
+<nav aria-label="Faults">
+<p><a href="/docs">Reference</a></p>
+<h2>errorCode</h2><ul>${entries.map(({ code }) => html`<li><a href="#${code}">${code}</a></li>`)}</ul>
+</nav>
+<main>
 <h1>Faults of the customer API</h1>
-<p>Every fault answers with "errorCode", "userMessage" for whoever sits before the screen, "developerMessage" for a log, and
-"requestId", under which the log of the service tells more. "violations" names the members that are wrong.</p>
-<table>
-<thead><tr><th>errorCode</th><th>Status</th><th>Fault</th><th>userMessage</th><th>When</th></tr></thead>
-<tbody>
-${Object.entries<Fault>(faults).map(([key, { errorCode, status, name, userMessage }]) =>
-  row(errorCode, status, name, userMessage, raisedWhen[key as keyof typeof faults]),
-)}
-${conditions.map(([code, meaning]) => row(code, code, '', '', meaning))}
-</tbody>
-</table>
+<p>Every fault has an <code>errorCode</code>, a <code>userMessage</code> for whoever sits before the screen, a
+<code>developerMessage</code> for a log, and a <code>requestId</code>, under which the log of the service tells more.
+<code>violations</code> names the members that are wrong.</p>
+${entries.map(section)}
+</main>
 </body>
 </html>
 `.text
@@ -74,9 +106,9 @@ ${conditions.map(([code, meaning]) => row(code, code, '', '', meaning))}
 export const faultsRoute: Route = {
   path: faultsPath,
   allow: 'GET, HEAD',
-  handle: async ({ method }) => ({
-    status: method === 'GET' || method === 'HEAD' ? 200 : 405,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: method === 'GET' ? page : null,
-  }),
+  async handle({ method }) {
+    if (method !== 'GET' && method !== 'HEAD') throw new Trouble({ code: 'method_not_allowed', method })
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy }
+    return { status: 200, headers, body: page }
+  },
 }
