@@ -5,6 +5,7 @@ import { reviewConsents } from '../consents/review-consents.ts'
 import type { PasswordScoring } from '../credentials/password-score.ts'
 import type { Customer } from '../customers/customer.ts'
 import { type NewPasswordPolicy, reviewNewPassword } from '../customers/new-password.ts'
+import { reviewScore } from '../customers/scored-password.ts'
 import { type Sent, textOf } from '../customers/sent.ts'
 import { type ProvePasswordDeps, provePassword } from './prove-password.ts'
 import { type ProfileChanges, reviewProfile } from './review-profile.ts'
@@ -59,7 +60,13 @@ async function reviewPassword(
   if (typeof sent !== 'string') return [{ code: 'not_text', field: 'password' }]
   const unfit = reviewNewPassword(sent, change.passwordPolicy)
   if (unfit.length > 0) return unfit
-  return [...(await reviewCurrent(customer, change, deps)), ...(await reviewScore(sent, customer, change, changes, deps))]
+  const { record, email = customer.email, firstName = customer.firstName, lastName = customer.lastName } = changes
+  const words = { username: record?.particulars.username ?? customer.username ?? '', email, firstName, lastName }
+  const { minimumPasswordScore } = change.passwordPolicy
+  return [
+    ...(await reviewCurrent(customer, change, deps)),
+    ...(await reviewScore(sent, words, minimumPasswordScore, deps.scoring)),
+  ]
 }
 
 /** The present password is asked for where it was sent, and of whoever acts for themselves. */
@@ -73,19 +80,4 @@ async function reviewCurrent(
   const password = textOf(currentPassword)
   if (password === '') return [{ code: 'password_wrong', field: 'currentPassword' }]
   return provePassword({ customer, password, clientNetwork }, deps)
-}
-
-async function reviewScore(
-  password: string,
-  customer: Customer,
-  { passwordPolicy: { minimumPasswordScore: minimumScore } }: RecordChange,
-  { record, email = customer.email, firstName = customer.firstName, lastName = customer.lastName }: ProfileChanges,
-  { scoring }: ChangeRecordDeps,
-): Promise<readonly Violation[]> {
-  const username = record?.particulars.username ?? customer.username ?? ''
-  const score = await scoring.score(
-    password,
-    [username, email, firstName, lastName].filter((word) => word !== ''),
-  )
-  return score < minimumScore ? [{ code: 'password_too_weak', field: 'password', score, minimumScore }] : []
 }

@@ -9,6 +9,7 @@ import type { ClaimStore } from '../customers/claim.ts'
 import { alreadyTaken, heldNames } from '../customers/claimed-names.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { type ConsentStores, newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
+import { reviewScore } from '../customers/scored-password.ts'
 import type { KeptAnswerStore } from '../idempotency/run-once.ts'
 import type { CustomerEvent, EventStore } from '../outbox/event.ts'
 import { newRecovery, type Recovery, type RecoveryStore } from '../recovery/recovery.ts'
@@ -78,7 +79,7 @@ export async function registerCustomer(
   await deps.countTry(details.emailKey)
   const violations = [
     ...ofDraft,
-    ...(await reviewScore(details, ofDraft, policy, deps)),
+    ...(await reviewGuessing(details, ofDraft, policy, deps)),
     ...(policy.record ? reviewConsents(details.record?.consents ?? [], [], deps.settings, deps.now()) : []),
   ]
   const names = namesOf(details, deps)
@@ -115,17 +116,17 @@ export async function registerCustomer(
 
 const refuse = (violations: readonly Violation[]): RegistrationOutcome => ({ ok: false, violations })
 
-/** Of a password nothing else is wrong with, whether it would be guessed too soon. */
-async function reviewScore(
+/** Of a password nothing else is wrong with. */
+async function reviewGuessing(
   { email, firstName, lastName, password, record }: RegistrationDetails,
   found: readonly Violation[],
-  { minimumPasswordScore: minimumScore }: RegistrationPolicy,
+  { minimumPasswordScore }: RegistrationPolicy,
   { scoring }: RegistrationDeps,
 ): Promise<readonly Violation[]> {
-  if (minimumScore === undefined || password === '' || found.some(({ field }) => field === 'password')) return []
-  const ownWords = [record?.particulars.username ?? '', email, firstName, lastName].filter((word) => word !== '')
-  const score = await scoring.score(password, ownWords)
-  return score < minimumScore ? [{ code: 'password_too_weak', field: 'password', score, minimumScore }] : []
+  const isWrong = found.some(({ field }) => field === 'password')
+  if (minimumPasswordScore === undefined || password === '' || isWrong) return []
+  const words = { username: record?.particulars.username ?? '', email, firstName, lastName }
+  return reviewScore(password, words, minimumPasswordScore, scoring)
 }
 
 /** What the customer says as they register: to consents, and by the newsletter's mark, which is one. */
