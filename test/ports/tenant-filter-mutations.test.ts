@@ -13,19 +13,26 @@ const { firstTenant, otherTenant, storeBothTenants, tenantTables } = await impor
 const { workFor } = await import('../support/tenant-work.ts')
 
 const byRelay = 'the relay asks it as patron_relay, which sees these rows of all tenants'
+const byRelayWhose =
+  'the relay asks it as patron_relay, which sees of these rows whose they are and whether there is something to do'
 
 /** Statements on rows of tenants that name no tenant, and why they may. */
 const acrossTenants: Readonly<Record<string, string>> = {
   'src/storage/deliveries.ts finish': byRelay,
   'src/storage/deliveries.ts leaseDue': byRelay,
   'src/storage/deliveries.ts putOff': byRelay,
+  'src/storage/erasures.ts unledgeredTenants': byRelayWhose,
   'src/storage/expiry.ts finishedDeliveries': byRelay,
+  'src/storage/expiry.ts tenantsToClean': byRelayWhose,
   'src/storage/feed.ts insertDelivery': byRelay,
   'src/storage/feed.ts lag': byRelay,
   'src/storage/feed.ts lockFeed': byRelay,
   'src/storage/feed.ts positionEvents': byRelay,
   'src/storage/feed.ts unsealedEvents': byRelay,
   'src/storage/feed.ts waiting': byRelay,
+  'src/storage/logins.ts foreignCounts':
+    'an operator counts with it passwords still hashed elsewhere, as patron_relay, which sees their scheme and not whose they are',
+  'src/storage/recovery-requests.ts waitingTenants': byRelayWhose,
   'src/storage/safety.ts anyClaim': 'it is asked without a tenant at each start, and has to find nothing',
   'src/storage/safety.ts noWrite': 'it changes nothing of anybody',
 }

@@ -36,6 +36,8 @@ export const inRows = {
   session: { id: one('b1'), refreshId: one('b2') },
   storefront: { number: 11, digest: bytes('storefront token') },
   recovery: one('c1'),
+  externalId: 'crm-7',
+  consent: { consentId: 'terms', version: '1', record: one('e1') },
   answered: { digest: bytes('answered'), token: one('d1') },
   leased: { digest: bytes('leased'), token: one('d2') },
   bucket: bytes('bucket'),
@@ -54,6 +56,10 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
   customer: [
     `insert into customer (tenant_id, id, number, state, email, email_key, email_key_version, first_name, last_name, slug, created_at)
       values ($1, $2, ${inRows.number}, 'active', '${inRows.login}', '${inRows.login}', 1, 'Ada', 'Lovelace', '${inRows.slug}', now())`,
+    `insert into customer (tenant_id, id, number, state, email, email_key, email_key_version, first_name, last_name, slug, created_at,
+        email_is_shared, external_id)
+      select $1::uuid, gen_random_uuid(), ${inRows.number + 1}, 'active', '${inRows.login}', '${inRows.login}', 1, 'Byron', 'Lovelace', '', now(),
+        true, '${inRows.externalId}' where $2::uuid is not null`,
   ],
   customer_address: [
     `insert into customer_address (tenant_id, customer_id, id, number, street_address, postcode, city, state, country, is_default)
@@ -127,14 +133,18 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
     `insert into attempt (tenant_id, bucket, window_ends, used)
       select $1::uuid, 'ended', now() - interval '1 hour', 1 where $2::uuid is not null`,
   ],
-  custom_attributes: [`insert into custom_attributes (tenant_id, customer_id, attributes) values ($1, $2, '{"size":"M"}')`],
+  custom_attributes: [
+    `insert into custom_attributes (tenant_id, customer_id, attributes) values ($1, $2, '[{"name":"size","value":"M"}]')`,
+  ],
   consent_text: [
-    `insert into consent_text (tenant_id, consent_id, version, locale, digest, content) values ($1, 'terms', '1', 'en', 'd', $2::uuid)`,
+    `insert into consent_text (tenant_id, consent_id, version, locale, digest, content)
+      values ($1, '${inRows.consent.consentId}', '${inRows.consent.version}', 'en', 'd', $2::uuid)`,
   ],
   consent_record: [
     `insert into consent_record (tenant_id, customer_id, id, number, consent_id, version, decision, contact_methods, surface, acting_as,
         acting_id, client_address, user_agent, request_id)
-      values ($1, $2, gen_random_uuid(), 1, 'terms', '1', 'granted', '[]', 'shop', 'customer', 'i', '203.0.113.1', 'u', 'r')`,
+      values ($1, $2, '${inRows.consent.record}', 1, '${inRows.consent.consentId}', '${inRows.consent.version}', 'granted', '{}', 'singula',
+        'customer', 'i', '203.0.113.1', 'u', 'r')`,
   ],
 }
 

@@ -4,7 +4,7 @@ import type { AddressDetails } from '../../src/core/addresses/address-book.ts'
 import { newRecovery } from '../../src/core/recovery/recovery.ts'
 import type { NewSession } from '../../src/core/sessions/session.ts'
 import { type Stores, transactionsOf } from '../../src/join/stores.ts'
-import { customerLookUp } from '../../src/storage/customer-look-up.ts'
+import { customerSearch } from '../../src/storage/customer-look-up.ts'
 import { deviceLookUp } from '../../src/storage/devices.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { undeletedCustomers, unledgeredStore } from '../../src/storage/erasures.ts'
@@ -15,7 +15,9 @@ import { foreignSchemesOf } from '../../src/storage/logins.ts'
 import { profileImageLookUp } from '../../src/storage/profile-images.ts'
 import { recoveryLookUp } from '../../src/storage/recoveries.ts'
 import { sessionLookUp } from '../../src/storage/sessions.ts'
-import { inTenant, statementByStatement } from '../../src/storage/transaction.ts'
+import { declarationTransaction } from '../../src/storage/tenant-declarations.ts'
+import { inTenant, statementByStatement, withoutTenant } from '../../src/storage/transaction.ts'
+import { evidence } from './consents.ts'
 import { keepingNothing } from './storage.ts'
 import { inRows, type TestTenant } from './tenant-rows.ts'
 import { keyring } from './tokens.ts'
@@ -44,6 +46,8 @@ const onCustomers: readonly Work[] = [
   },
   ({ customers }, id) => customers.setState(id, 'suspended'),
   ({ customers }, id) => customers.setVendor(id, true),
+  ({ customAttributes }, id) => customAttributes.of(id),
+  ({ customAttributes }, id) => customAttributes.replace(id, [{ name: 'size', value: 'L' }]),
   ({ purchases }, id) => purchases.count(id, 'another', { lastPurchaseAt: now, productsBoughtCount: 2, totalUnitsBought: 2 }),
   ({ purchases }, id) =>
     purchases.insert({ customerId: id, reference: 'order-2', product: 'q', units: 1, purchasedAt: now, recordedAt: now }),
@@ -122,11 +126,27 @@ const onWishes: readonly Work[] = [
   ({ dataRequests }, id) => dataRequests.remove(id, inRows.requestNumber),
 ]
 
+const { consentId, version, record } = inRows.consent
+
+const onConsents: readonly Work[] = [
+  ({ consents }, id) => consents.states(id),
+  ({ consents }, id) => consents.history(id),
+  ({ consents }, id) => consents.find(id, record),
+  ({ consents }) => consents.textsOf(consentId, version),
+  ({ consents }, id) => {
+    const answer = { decision: 'withdrawn', locale: 'en', textDigest: null, contactMethods: {} } as const
+    return consents.append({ ...evidence, ...answer, customerId: id, id: newId(), consentId, version })
+  },
+]
+
 /** What needs no transaction around it, or makes its own. */
 async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant): Promise<void> {
   const asking = statementByStatement(engine, tenantId)
   const { session, storefront, answered, leased } = inRows
-  await customerLookUp(asking, tenantId).withId(customerId)
+  const customers = customerSearch(asking, tenantId)
+  await customers.withId(customerId)
+  await customers.withExternalId(inRows.externalId)
+  await customers.withMailbox(inRows.login)
   const sessions = sessionLookUp(asking, tenantId)
   await sessions.customerNumbered(inRows.number)
   await sessions.customerWithSession(customerId, session.id)
@@ -154,6 +174,14 @@ async function countTries(engine: Engine, { tenantId }: TestTenant): Promise<voi
   await inTenant(engine, tenantId, (session) => forgivingStore(session, tenantId, bucketOf).forget(tries))
 }
 
+/** Of what is declared only the texts of consents are a tenant's own rows. */
+const declareTexts = (engine: Engine, { tenantId }: TestTenant) =>
+  withoutTenant(engine, async (session) => {
+    const declarations = declarationTransaction(session)
+    await declarations.textsOf(tenantId)
+    declarations.addTexts(tenantId, [{ consentId, version: '2', locale: 'en', content: 'Newer terms.' }])
+  })
+
 /**
  * Does everything the repositories can do for the tenant, each thing on the rows of test/support/tenant-rows.ts as they stand, and
  * keeps nothing of it. A new statement has a line here.
@@ -161,10 +189,11 @@ async function countTries(engine: Engine, { tenantId }: TestTenant): Promise<voi
 export async function workFor(tenant: TestTenant, kept: Engine): Promise<void> {
   const engine = keepingNothing(kept)
   const transaction = transactionsOf(engine, tenant.tenantId, keyring)
-  for (const work of [...onCustomers, ...onNames, ...onAddresses, ...onSignIns, ...onRecovery, ...onWishes])
-    await transaction((stores) => work(stores, tenant.customerId))
+  const works = [onCustomers, onNames, onAddresses, onSignIns, onRecovery, onWishes, onConsents].flat()
+  for (const work of works) await transaction((stores) => work(stores, tenant.customerId))
   await transaction(({ keptAnswers }) => keptAnswers.keep(inRows.leased, tenant.customerId, Uint8Array.of(1)))
   await askOneByOne(engine, tenant)
   await countTries(engine, tenant)
+  await declareTexts(engine, tenant)
   await removeExpired(engine)
 }
