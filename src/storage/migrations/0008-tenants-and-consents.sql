@@ -99,9 +99,9 @@ alter table consent_record enable row level security;
 alter table consent_record force row level security;
 create policy of_tenant on consent_record using (tenant_id = nullif(current_setting('patron.tenant_id', true), '')::uuid);
 
-grant insert, update on tenant to patron_app;
+grant insert (id, name, settings), update (settings, changed_at) on tenant to patron_app;
 grant select, insert, delete on tenant_host to patron_app;
-grant select, insert, update, delete on custom_attributes to patron_app;
+grant select, insert, delete, update (attributes) on custom_attributes to patron_app;
 grant select, insert on consent_text, consent_record to patron_app;
 grant update (acting_id, client_address, user_agent, request_id) on consent_record to patron_app;
 
