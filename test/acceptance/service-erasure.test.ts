@@ -45,7 +45,10 @@ async function addStorefrontRows(database: TestDatabase, id: string): Promise<vo
   const tenant = '(select tenant_id from customer where id = $1)'
   await asOwner(database, async (ask) => {
     await ask(
-      "update customer set phone = 'unmistakable', gender = 'byron', image_name = 'augusta', subscribed_to_newsletter = true",
+      `update customer set phone = 'unmistakable', gender = 'byron', image_name = 'augusta', subscribed_to_newsletter = true,
+        username = 'augusta', username_key = 'augusta', external_id = 'unmistakable', title = 'byron', display_name = 'augusta',
+        customer_type = 'byron', currency = 'byron', nationality = 'byron', mobile = 'unmistakable', referral_code = 'augusta',
+        created_by = 'augusta', modified_by = 'augusta'`,
     )
     await ask(
       "update customer_address set first_name = 'Augusta', company_name = 'Byron', email = 'unmistakable', phone = 'altmarkt'",
