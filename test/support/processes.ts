@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -104,5 +104,37 @@ export function runPatron(
     listens: async () => (await says(/Patron listens on (http:\/\/\S+)/))[1] ?? '',
     kill: (signal) => void child.kill(signal),
     ended,
+  }
+}
+
+/** What a command left. */
+export interface CommandResult {
+  readonly code: number
+  readonly output: string
+  readonly errors: string
+}
+
+const commandHost = join(import.meta.dirname, 'command-host.ts')
+
+/**
+ * Does commands on this database to their ends, one after the other and all in one process: starting one takes longer than most
+ * commands do. What a command line is refused for before anything is done, and `serve`, need `runPatron`.
+ */
+export function commandsOn(
+  t: Pick<TestContext, 'after'>,
+  database: TestDatabase,
+): (...args: readonly string[]) => Promise<CommandResult> {
+  const child = fork(commandHost, { env: { ...plainEnvironment(), ...environmentFor(database) }, execArgv: [] })
+  const ended = once(child, 'close')
+  t.after(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  return async (...args) => {
+    const answered = once(child, 'message')
+    child.send(args)
+    const answer: unknown[] | undefined = await Promise.race([answered, ended.then(() => undefined)])
+    if (!answer) throw new Error(`patron ${args.join(' ')} ended the process that commands share`)
+    return answer[0] as CommandResult
   }
 }
