@@ -81,7 +81,9 @@ function isGoodNow(
 ) {
   // Ten digits: a time in milliseconds is none.
   if (!/^\d{1,10}$/.test(timestamp) || key.state !== 'active') return false
-  const isWithin = Math.abs(now.getTime() / 1000 - Number(timestamp)) <= tenant.settings.hmacClockWindowSeconds
+  // By whole seconds, as the program counts them: one that is as far off as may be is not cut off by a fraction.
+  const seconds = Math.floor(now.getTime() / 1000)
+  const isWithin = Math.abs(seconds - Number(timestamp)) <= tenant.settings.hmacClockWindowSeconds
   return isWithin && (key.allowedNetworks === null || deps.isInNetworks(clientAddress, key.allowedNetworks))
 }
 
