@@ -62,6 +62,12 @@ export interface Route {
   readonly hashes?: { readonly method: string; readonly lane: HashLane }
   /** Absent: the server's usual limit holds for everybody's bodies. */
   readonly largeBodies?: LargeBodies
+  /**
+   * Present where whoever is nobody is told so before they are told that a body is too large. Asked only where it may be.
+   *
+   * @throws Trouble
+   */
+  requireCaller?(request: Omit<WireRequest, 'body'>): Promise<unknown>
   /** What its methods take and answer; absent where the contract is published elsewhere. */
   readonly operations?: readonly Operation[]
   /** @throws Trouble, which comes back through `encodeTrouble` */

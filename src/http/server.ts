@@ -190,11 +190,12 @@ function admit(request: FastifyRequest, route: Route, options: ServerOptions): v
 }
 
 /** Whether the route's own limit holds for this body, which is that of most or a larger one. */
-async function mayBeLarge(request: FastifyRequest, { largeBodies }: Route, { bodyLimitBytes }: ServerOptions): Promise<boolean> {
+async function mayBeLarge(request: FastifyRequest, route: Route, { bodyLimitBytes }: ServerOptions): Promise<boolean> {
   const { 'content-length': told, 'transfer-encoding': inPieces } = request.headers
   const isSmall = inPieces === undefined && Number(told ?? 0) <= bodyLimitBytes // without either header there is no body
-  if (!largeBodies || isSmall) return true
-  return largeBodies.mayComeFrom(wireRequest(request))
+  if (isSmall) return true
+  await route.requireCaller?.(wireRequest(request))
+  return route.largeBodies ? route.largeBodies.mayComeFrom(wireRequest(request)) : true
 }
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? ''

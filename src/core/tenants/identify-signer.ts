@@ -67,7 +67,7 @@ function verify(
   { mac, isSame }: IdentifySignerDeps,
 ): boolean {
   const sent = bytesOf(signature)
-  const texts = [path, decoded(path)].map((one) => `${timestamp}${method}${prefix}${one}`)
+  const texts = [path, decodedOnce(path)].map((one) => `${timestamp}${method}${prefix}${one}`)
   const matches = secrets.flatMap((secret) => texts.map((text) => isSame(mac(secret, text), sent)))
   return matches.includes(true)
 }
@@ -95,8 +95,8 @@ function bytesOf(hex: string): Uint8Array {
   return bytes
 }
 
-/** Clients sign the text of a path, which goes over the wire in its encoded form. */
-function decoded(path: string): string {
+/** The text of a path, which clients sign and which goes over the wire in its encoded form. */
+export function decodedOnce(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {

@@ -48,7 +48,7 @@ const longestStaffId = 200
  * @throws Trouble, all of which are one answer on this surface
  * @source docs/contracts/singula.md, section 3
  */
-export async function identifyCaller(request: WireRequest, services: CallerServices): Promise<Caller> {
+export async function identifyCaller(request: Omit<WireRequest, 'body'>, services: CallerServices): Promise<Caller> {
   const vouched = services.readVouched(request.headers)
   if (vouched) return services.identifyVouched(vouched)
   const [, scheme = '', credentials = ''] = /^([^ ]+) +(.+)$/.exec(request.headers['authorization'] ?? '') ?? []

@@ -33,7 +33,7 @@ export interface Call {
   readonly faults: FaultContext
   /** The path the service was called under, for links. */
   readonly base: string
-  /** The customer the path names, in lower case; empty where it names none. */
+  /** What the path names, an id in lower case; empty where it names nothing. */
   readonly customerId: string
 }
 

@@ -1,4 +1,6 @@
+import { decodedOnce } from '../../core/tenants/identify-signer.ts'
 import type { Tenant } from '../../core/tenants/tenant.ts'
+import { isUuid } from '../../core/tenants/uuid.ts'
 import { Trouble } from '../../violations/trouble.ts'
 import type { Dialect, Route, WireAnswer, WireRequest } from '../dialect.ts'
 import { type CallerServices, identifyCaller } from './caller.ts'
@@ -34,6 +36,7 @@ export function createSingulaDialect(options: SingulaOptions): Dialect {
     const route = (path: string, handlers: Handlers): Route => ({
       path: `${base}${path}`,
       allow: Object.keys(handlers).join(', '),
+      requireCaller: (request) => identifyCaller(request, options),
       handle: (request) => handle(request, base, handlers, options),
     })
     return [
@@ -59,7 +62,8 @@ async function handle(request: WireRequest, base: string, handlers: Handlers, op
   if (!call) throw new Trouble({ code: 'method_not_allowed', method: request.method })
   const { tenant } = caller
   const { settings } = tenant
-  const [, customerId = ''] = request.path.slice(`${base}/customer`.length).split('/')
+  const [, sent = ''] = request.path.slice(`${base}/customer`.length).split('/')
+  const named = decodedOnce(sent)
   return call({
     request,
     caller,
@@ -68,6 +72,6 @@ async function handle(request: WireRequest, base: string, handlers: Handlers, op
     writing: { settings, alpha3Of: options.codes.alpha3Of },
     faults: contextOf(request, options.publicUrl),
     base,
-    customerId: customerId.toLowerCase(),
+    customerId: isUuid(named.toLowerCase()) ? named.toLowerCase() : named,
   })
 }
