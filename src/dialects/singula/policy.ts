@@ -53,7 +53,8 @@ export function singulaPolicies(settings: TenantSettings, { isCurrency, alpha2Of
       maximumCharacters: { line: 100, postcode: 20 },
       kinds: addressTypes,
       usualCountry: settings.country,
-      countryOf,
+      // Three letters here, where a nationality may have two.
+      countryOf: (code) => (code.length === 3 ? countryOf(code) : undefined),
     },
   }
   const shared = { isEmail: isHtmlEmail, readDate: readIsoDate, record, datesOfBirth: 'believable' } as const
