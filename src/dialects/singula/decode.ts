@@ -56,7 +56,7 @@ function decodeRecord(members: Members, sent: (name: string) => Sent): RecordDra
       title: sent('title'),
       displayName: sent('displayName'),
       phone: sent('phone'),
-      mobile: sent(memberIn(members, 'mobile') === undefined ? 'mobilePhone' : 'mobile'),
+      mobile: orElse(sent('mobile'), sent('mobilePhone')),
       gender: sent('gender'),
       nationality: sent('nationality'),
       currency: sent('currency'),
@@ -68,6 +68,9 @@ function decodeRecord(members: Members, sent: (name: string) => Sent): RecordDra
     faults: [...ofAddress, ...ofAttributes, ...ofConsents],
   }
 }
+
+/** What goes by two names: under the other where the first says nothing or takes away. */
+const orElse = (one: Sent, other: Sent): Sent => (one === undefined || (one === null && other !== undefined) ? other : one)
 
 /** Passwords are never trimmed; an empty one is none. */
 function passwordIn(members: Members, name: string): Sent {
