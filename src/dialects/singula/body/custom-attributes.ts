@@ -1,5 +1,5 @@
 import { type AttributeChange, mostAttributes } from '../../../core/customers/custom-attributes.ts'
-import { absence, notText, type Sent, textOf } from '../../../core/customers/sent.ts'
+import { absence, type Sent, textOf } from '../../../core/customers/sent.ts'
 import { askAll, notLonger, storable } from '../../../core/customers/text-rules.ts'
 import type { Violation } from '../../../violations/violation.ts'
 import { isObject, kindOf, memberIn, textIn } from './members.ts'
@@ -49,10 +49,8 @@ function readAttribute(entry: unknown): { attribute?: AttributeChange; faults: r
     : { attribute: { name: textOf(name), value: typeof value === 'string' ? value : null }, faults }
 }
 
-/** Numbers, true and false become text; text is kept as it is, but for its form. */
+/** Numbers, true and false become text; blank text is none, as everywhere. */
 function valueIn(entry: Members): Sent {
   const value = memberIn(entry, 'value')
-  if (value === undefined || value === null) return null
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return typeof value === 'string' ? value.normalize('NFC').trim() : notText
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : (textIn(entry, 'value') ?? null)
 }
