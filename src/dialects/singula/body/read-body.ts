@@ -7,18 +7,28 @@ const deepest = 32
 /** The members of a JSON object, as they came. */
 export type Members = Readonly<Record<string, unknown>>
 
+type Sent = Pick<WireRequest, 'headers' | 'body'>
+
 /**
- * The object in the body. An empty body has no members, whatever it is labelled: live clients send such.
+ * Lets no other media type pass than JSON. Where nothing is sent, it needs no type.
  *
- * @throws Trouble `unsupported_media_type`; `unreadable_body` for what is no JSON object in UTF-8, or nests too deep
+ * @throws Trouble `unsupported_media_type`
  * @source docs/contracts/singula.md, section 2
  */
-export function readMembers({ headers, body }: Pick<WireRequest, 'headers' | 'body'>): Members {
-  const mediaType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  if (body.length === 0 && mediaType === undefined) return {}
-  if (mediaType !== 'application/json') {
-    throw new Trouble({ code: 'unsupported_media_type', mediaType: headers['content-type'] ?? '' })
-  }
+export function requireJson({ headers, body }: Sent): void {
+  const sent = headers['content-type']
+  if (body.length === 0 && sent === undefined) return
+  const mediaType = sent?.split(';', 1)[0]?.trim().toLowerCase()
+  if (mediaType !== 'application/json') throw new Trouble({ code: 'unsupported_media_type', mediaType: sent ?? '' })
+}
+
+/**
+ * The object in a body of JSON. An empty body has no members, whatever it is labelled: live clients send such.
+ *
+ * @throws Trouble `unreadable_body` for what is no JSON object in UTF-8, or nests too deep
+ * @source docs/contracts/singula.md, section 2
+ */
+export function readMembers({ body }: Pick<Sent, 'body'>): Members {
   if (body.length === 0) return {}
   if (nestsDeeperThan(deepest, body)) throw unreadable(`The body nests deeper than ${deepest} levels`)
   const value = parse(body)

@@ -2,7 +2,7 @@ import { textOf } from '../../../core/customers/sent.ts'
 import { readIdempotencyKey } from '../../../core/idempotency/idempotency-key.ts'
 import { Trouble } from '../../../violations/trouble.ts'
 import type { WireAnswer } from '../../dialect.ts'
-import { readMembers } from '../body/read-body.ts'
+import { readMembers, requireJson } from '../body/read-body.ts'
 import { requireScope } from '../caller.ts'
 import { type Call, evidenceFor } from '../context.ts'
 import { decodeRegistration } from '../decode.ts'
@@ -18,11 +18,11 @@ export async function create(call: Call): Promise<WireAnswer> {
   const { request, caller, services, policies, faults, base } = call
   if (caller.customerId !== undefined) throw new Trouble({ code: 'forbidden' })
   requireScope(caller, 'customers:write')
-  const key = readIdempotencyKey(request.headers['idempotency-key'])
-  const members = readMembers(request)
+  requireJson(request)
   if (!caller.tenant.settings.registrationOpen) throw new Trouble({ code: 'registration_closed' })
+  const key = readIdempotencyKey(request.headers['idempotency-key'])
   if (request.body.length === 0) throw new Trouble({ code: 'unreadable_body', detail: 'The body is not a JSON object' })
-  const draft = decodeRegistration(members)
+  const draft = decodeRegistration(readMembers(request))
   const { username, externalId } = draft.record?.particulars ?? {}
   const named = { username: textOf(username), externalId: textOf(externalId), email: textOf(draft.email) }
   const { answer, replayed } = await services.takeRegistration({

@@ -1,7 +1,7 @@
 import { isUuid } from '../../../core/tenants/uuid.ts'
 import { Trouble } from '../../../violations/trouble.ts'
 import type { WireAnswer } from '../../dialect.ts'
-import { readMembers } from '../body/read-body.ts'
+import { readMembers, requireJson } from '../body/read-body.ts'
 import { requireScope } from '../caller.ts'
 import type { Call } from '../context.ts'
 import { faults } from '../contract.ts'
@@ -33,6 +33,7 @@ export const mayName = ({ caller, customerId }: Call): boolean =>
 export async function locate({ request, caller, services, writing, faults: context }: Call): Promise<WireAnswer> {
   if (caller.customerId !== undefined) throw new Trouble({ code: 'forbidden' })
   requireScope(caller, 'customers:read')
+  requireJson(request)
   const search = decodeSearch(readMembers(request))
   if (!search.ok && search.violations === 'no terms') {
     const developerMessage = 'A search names an id, an external id, an email address or a refer-a-friend code'

@@ -3,7 +3,7 @@ import { Trouble } from '../../../violations/trouble.ts'
 import type { Violation } from '../../../violations/violation.ts'
 import type { WireAnswer } from '../../dialect.ts'
 import { memberIn } from '../body/members.ts'
-import { readMembers } from '../body/read-body.ts'
+import { readMembers, requireJson } from '../body/read-body.ts'
 import { requireScope } from '../caller.ts'
 import { type Call, evidenceFor } from '../context.ts'
 import { decodeChange } from '../decode.ts'
@@ -20,6 +20,7 @@ import { mayName } from './read.ts'
 export async function update(call: Call): Promise<WireAnswer> {
   const { request, caller, services, policies, faults, base, customerId } = call
   requireScope(caller, 'customers:write')
+  requireJson(request)
   const before = mayName(call) ? await services.read(customerId) : undefined
   if (!before || before.customer.state === 'deleted') return encodeFault(notLocated(customerId), faults)
   const members = readMembers(request)
