@@ -52,6 +52,8 @@ export function reviewProfile(
   const record = draft.record && policy.record ? reviewRecord(draft.record, policy.record, reader.settings, false) : undefined
   const { username } = record?.details.particulars ?? {}
   const ofUsername = typeof username === 'string' ? usernameKey(username, reader.toAscii) : username
+  const ofRecord = record?.violations ?? []
+  const isNameless = username && ofUsername === null && !ofRecord.some(({ field }) => field === 'username')
   const malformedEmail: Violation[] = key === null ? [{ code: 'email_malformed', field: 'email' }] : []
   const ofDate: readonly Violation[] =
     dateOfBirth === null
@@ -82,8 +84,8 @@ export function reviewProfile(
       ...(draft.dateOfBirth === null ? [] : (absence('dateOfBirth', draft.dateOfBirth, optional) ?? ofDate)),
       ...(personalFields ? [...reviewPhone(draft.phone, personalFields), ...reviewGender(draft.gender, personalFields)] : []),
       ...ofAddress,
-      ...(record?.violations ?? []),
-      ...(username && ofUsername === null ? [{ code: 'username_malformed', field: 'username' } as const] : []),
+      ...ofRecord,
+      ...(isNameless ? [{ code: 'username_malformed', field: 'username' } as const] : []),
     ],
   }
 }

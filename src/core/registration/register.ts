@@ -77,17 +77,18 @@ export async function registerCustomer(
 ): Promise<RegistrationOutcome> {
   const { details, violations: ofDraft } = reviewDraft(draft, policy, deps)
   await deps.countTry(details.emailKey)
-  const violations = [
+  const names = namesOf(details, deps)
+  const isNameless = names === undefined && details.emailKey !== null && !ofDraft.some(({ field }) => field === 'username')
+  const violations: readonly Violation[] = [
     ...ofDraft,
     ...(await reviewGuessing(details, ofDraft, policy, deps)),
+    ...(isNameless ? [{ code: 'username_malformed', field: 'username' } as const] : []),
     ...(policy.record ? reviewConsents(details.record?.consents ?? [], [], deps.settings, deps.now()) : []),
   ]
-  const names = namesOf(details, deps)
   const looks = names !== undefined && (policy.takenNames === 'always' || violations.length === 0)
   const taken = looks ? await heldNames(names.claimed, deps.claims) : []
   if (taken.length > 0) return refuse([...violations, ...taken.map(alreadyTaken)])
-  if (violations.length > 0) return refuse(violations)
-  if (names === undefined) return refuse([{ code: 'username_malformed', field: 'username' }])
+  if (violations.length > 0 || names === undefined) return refuse(violations)
 
   // Slow by design, so before the transaction opens: no connection is held while it runs.
   const passwordHash = details.password === '' ? undefined : await deps.hashing.hash(details.password, 'registration')

@@ -113,7 +113,7 @@ const ofTheirOwn = (): readonly Case[] => [
     (username): Case => [{ username }, '400/90030', ['username characters']],
   ),
   ...['a\0b', 'a\u200bb', 'a\u200db', 'a\u202eb', 'a\u2066b', 'a\ufeffb', 'a\u00adb', 'a\u0007b', 'a\ud800b', 'a\u3164b'].map(
-    (username): Case => [{ username }, '400/90030'],
+    (username): Case => [{ username }, '400/90030', ['username characters']],
   ),
   [{ username: 'a'.repeat(201) }, '400/90030', ['username maxLength 200']],
   [{ username: '\ufdfa'.repeat(200) }, '400/90030'],

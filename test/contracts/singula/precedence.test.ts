@@ -176,6 +176,11 @@ for (const database of testDatabases) {
       assert.equal(outcomeOf(await omega.create(aSingulaCustomer(), { sign: null })), '401/401')
     })
 
+    await t.test('a username too long to be compared is one that is not allowed', async () => {
+      const username = '\ufdfa'.repeat(200)
+      assert.equal(outcomeOf(await alpha.create(aSingulaCustomer({ username, password: 'aaaaaaaa' }))), '400/90030')
+    })
+
     await t.test('everything structural is told together, and nothing beside it', async () => {
       const reply = await alpha.create({
         ...{ username: 'a b', password: 5, title: ' ', firstName: 'a'.repeat(51), dateOfBirth: 'x', nationality: 'XXX' },
