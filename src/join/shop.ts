@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid'
 import { toAscii } from '../adapters/network/idna.ts'
+import { type AttributesChange, changeAttributes, readAttributes } from '../core/account/change-attributes.ts'
 import { changeState, type LivingState } from '../core/account/change-state.ts'
 import { changeVendor } from '../core/account/change-vendor.ts'
 import { type CustomerName, findCustomer } from '../core/customers/find-customer.ts'
@@ -11,7 +12,8 @@ import { redeemVoucher } from '../core/purchases/redeem-voucher.ts'
 import { authenticate } from '../core/sessions/authenticate.ts'
 import type { Tokens } from '../core/sessions/token.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
-import { customerLookUp } from '../storage/customer-look-up.ts'
+import { customAttributeStore } from '../storage/custom-attributes.ts'
+import { customerSearch } from '../storage/customer-look-up.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
 import { statementByStatement } from '../storage/transaction.ts'
@@ -26,16 +28,19 @@ export interface ShopParts extends ConsentParts {
 /** What one tenant's back end does, with real storage, clock and keys behind it. */
 export function joinShop(parts: ShopParts, tenant: Tenant) {
   const { engine, keyring, tokens, ledger } = parts
-  const { id: tenantId } = tenant
+  const { id: tenantId, settings } = tenant
   const asking = statementByStatement(engine, tenantId)
   const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
-  const looking = { customers: customerLookUp(asking, tenantId), toAscii }
+  const customAttributes = customAttributeStore(asking, tenantId)
+  const looking = { customers: customerSearch(asking, tenantId), customAttributes, toAscii }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
   const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
   const consents = joinConsents(parts, tenant)
   return {
     ...consents,
     findCustomer: (name: CustomerName) => findCustomer(name, looking),
+    attributesOf: (customerId: string) => readAttributes(customerId, looking),
+    changeAttributes: (change: AttributesChange) => changeAttributes(change, { ...deps, settings }),
     changeState: (customerId: string, state: LivingState) => changeState(customerId, state, deps),
     changeVendor: (customerId: string, isVendor: boolean) => changeVendor(customerId, isVendor, deps),
     recordPurchase: (customerId: string, purchase: Purchase) => recordPurchase(customerId, purchase, deps),

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import type { Address } from '../core/addresses/address.ts'
-import type { Customer, CustomerProfile, CustomerState, CustomerStore, Mailbox } from '../core/customers/customer.ts'
+import type {
+  Customer,
+  CustomerProfile,
+  CustomerState,
+  CustomerStore,
+  Mailbox,
+  Modification,
+} from '../core/customers/customer.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
@@ -117,6 +124,14 @@ const updateVendor = statement(({ id, tenantId, isVendor }: OneOfTenant & { isVe
   database.updateTable('customer').set({ is_vendor: isVendor }).where('id', '=', id).where('tenant_id', '=', tenantId),
 )
 
+const updateModification = statement(({ id, tenantId, modifiedBy, modifiedAt }: OneOfTenant & Modification) =>
+  database
+    .updateTable('customer')
+    .set({ modified_by: modifiedBy, modified_at: modifiedAt })
+    .where('id', '=', id)
+    .where('tenant_id', '=', tenantId),
+)
+
 const updateState = statement(({ id, tenantId, state }: OneOfTenant & { state: CustomerState }) =>
   database.updateTable('customer').set({ state }).where('id', '=', id).where('tenant_id', '=', tenantId),
 )
@@ -201,5 +216,8 @@ export const customerStore = (session: Session, tenantId: string): CustomerStore
   },
   async setVendor(id, isVendor) {
     session.send(updateVendor({ id, tenantId, isVendor }))
+  },
+  async noteChange(id, change) {
+    session.send(updateModification({ ...change, id, tenantId }))
   },
 })

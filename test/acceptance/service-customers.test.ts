@@ -11,7 +11,7 @@ const ofDjango = (number: number) => `/api/v1/customers/${number}/`
 
 test('every operation has an id of its own and says what it answers', () => {
   assert.equal(new Set(operations.map(({ id }) => id)).size, operations.length)
-  assert.equal(operations.length, 10)
+  assert.equal(operations.length, 18)
   for (const { id, answers, path, parameters } of operations) {
     assert.ok(
       Object.keys(answers).some((status) => status.startsWith('2')),
@@ -41,6 +41,9 @@ for (const { engine, create } of testDatabases) {
       lastName: 'Lovelace',
       slug: 'ada-lovelace',
       dateOfBirth: '1990-05-15',
+      ...{ username: null, externalId: null, title: null, displayName: null, gender: null, nationality: null },
+      ...{ phone: null, mobile: null, customerType: null, currency: null, referralCode: null, subscribedToNewsletter: false },
+      ...{ createdBy: null, modifiedAt: null, modifiedBy: null },
       address: null,
       isVendor: false,
       lastPurchaseAt: null,
@@ -53,6 +56,7 @@ for (const { engine, create } of testDatabases) {
     const ways = [
       `/patron/v1/customers?number=${number}`,
       '/patron/v1/customers?email=ada%2Bshop%40EXAMPLE.com',
+      '/patron/v1/customers?username=ADA%2Bshop%40example.com',
       `/patron/v1/customers/?email=${encodeURIComponent('ＡＤＡ+shop@example.com')}`,
       path.replace(id, id.toUpperCase()),
       `${path}/`,
@@ -64,7 +68,16 @@ for (const { engine, create } of testDatabases) {
     const database = await create(t)
     const patron = await startTestPatron(t, database)
     const shop = await startShop(patron, database)
-    for (const way of [`/${nobody}`, '?number=7', '?number=2147483647', '?email=nobody%40example.com', '?email=nobody']) {
+    for (const way of [
+      `/${nobody}`,
+      '?number=7',
+      '?number=2147483647',
+      '?email=nobody%40example.com',
+      '?email=nobody',
+      '?username=nobody',
+      '?username=no%20body',
+      '?externalId=7',
+    ]) {
       const problem = await shop.ask(404, 'GET', `/patron/v1/customers${way}`)
       assert.deepEqual(problem, { title: 'No such customer', status: 404, code: 'no_such_customer' })
     }
@@ -150,6 +163,7 @@ for (const { engine, create } of testDatabases) {
       city: 'Dresden',
       state: 'Sachsen',
       country: 'Germany',
+      kind: null,
     })
   })
 }

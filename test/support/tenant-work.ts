@@ -48,6 +48,7 @@ const onCustomers: readonly Work[] = [
   ({ customers }, id) => customers.setVendor(id, true),
   ({ customAttributes }, id) => customAttributes.of(id),
   ({ customAttributes }, id) => customAttributes.replace(id, [{ name: 'size', value: 'L' }]),
+  ({ customers }, id) => customers.noteChange(id, { modifiedBy: 'agent-7', modifiedAt: now }),
   ({ purchases }, id) => purchases.count(id, 'another', { lastPurchaseAt: now, productsBoughtCount: 2, totalUnitsBought: 2 }),
   ({ purchases }, id) =>
     purchases.insert({ customerId: id, reference: 'order-2', product: 'q', units: 1, purchasedAt: now, recordedAt: now }),

@@ -20,16 +20,25 @@ const announced = [
 const comparable = (value: Customer[(typeof announced)[number]]): string =>
   JSON.stringify(value, Object.keys(value ?? {}).toSorted())
 
+/** A customer as they were and as they are now, and whether what is kept beside them is another, too. */
+export interface ChangedProfile {
+  readonly before: Customer
+  readonly after: Customer
+  readonly changesAttributes: boolean
+}
+
 /** The events of what has changed, and what else a change of mailbox brings with it. */
 export async function announceProfile(
-  before: Customer,
-  after: Customer,
+  { before, after, changesAttributes }: ChangedProfile,
   change: ProfileChange,
   stores: ProfileEventStores,
   deps: UpdateProfileDeps,
 ): Promise<void> {
   const event = { customerId: after.id, occurredAt: deps.now() }
-  const changed = announced.filter((field) => comparable(before[field]) !== comparable(after[field]))
+  const changed = [
+    ...announced.filter((field) => comparable(before[field]) !== comparable(after[field])),
+    ...(changesAttributes ? ['customAttributes'] : []),
+  ]
   if (changed.length === 0) return
   const updated: CustomerEvent = {
     ...event,

@@ -6,7 +6,7 @@ import type { NewsletterStore } from '../consents/newsletter.ts'
 import type { RecordConsentsDeps } from '../consents/record-answers.ts'
 import type { ClaimStore } from '../customers/claim.ts'
 import { alreadyTaken, claimedNames, type Named } from '../customers/claimed-names.ts'
-import { type CustomAttributeStore, mergeAttributes, mostAttributes, tooManyAttributes } from '../customers/custom-attributes.ts'
+import { type AttributesOutcome, type CustomAttributeStore, storeAttributes } from '../customers/custom-attributes.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { emailKeyVersion } from '../customers/email-key.ts'
 import { moveNewsletter } from '../customers/own-newsletter.ts'
@@ -95,13 +95,13 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
     if ('lost' in claimed) return { ok: false, violations: [claimed.lost] }
     const after: Customer = { ...wanted, slug: claimed.slug }
     const attributes = await changeAttributes(after.id, changes, stores)
-    if (attributes.length > 0) return { ok: false, violations: attributes }
+    if (!attributes.ok) return attributes
     if (before.emailKey !== after.emailKey) await moveNewsletter(before, after, stores)
     await changeConsents(before, after, { ...change, consents: changes.record?.consents }, stores, deps)
     await Promise.all([
       stores.customers.updateProfile(before.id, after, deps.newId()),
       removeAddress(before, changes, stores),
-      announceProfile(before, after, change, stores, deps),
+      announceProfile({ before, after, changesAttributes: attributes.isChange }, change, stores, deps),
       replacePassword(after, change, stores, deps),
       changeImage(after, change, stores),
     ])
@@ -137,17 +137,13 @@ async function takenNames(
   return names.filter((_, index) => ![undefined, customerId].includes(holders[index])).map(alreadyTaken)
 }
 
-/** @returns what is wrong with the attributes as they would be */
 async function changeAttributes(
   customerId: string,
   { record }: ProfileChanges,
   { customAttributes }: ProfileStores,
-): Promise<readonly Violation[]> {
-  if (!record || record.attributes.length === 0) return []
-  const merged = mergeAttributes(await customAttributes.of(customerId), record.attributes)
-  if (merged.length > mostAttributes) return [tooManyAttributes]
-  await customAttributes.replace(customerId, merged)
-  return []
+): Promise<AttributesOutcome> {
+  if (!record || record.attributes.length === 0) return { ok: true, attributes: [], isChange: false }
+  return storeAttributes(customerId, record.attributes, customAttributes)
 }
 
 /** The default address goes; the others of the book stay. */

@@ -23,6 +23,8 @@ export interface CustomAttributeStore {
 
 /** What one customer may have. */
 export const mostAttributes = 100
+/** Unicode code points. */
+export const longestAttribute = { name: 100, value: 2_000 } as const
 
 /** What the tenant's declarations have against the changes; a tenant that declares none takes what comes. */
 export function reviewAttributes(
@@ -62,5 +64,24 @@ export function mergeAttributes(
   return [...values].map(([name, value]) => ({ name, value }))
 }
 
-/** One list too long, once merged. */
-export const tooManyAttributes: Violation = { code: 'too_many', field: 'customAttributes', maximum: mostAttributes }
+/** What a change of attributes led to, or what is wrong with that. */
+export type AttributesOutcome =
+  | { readonly ok: true; readonly attributes: readonly CustomAttribute[]; readonly isChange: boolean }
+  | { readonly ok: false; readonly violations: readonly Violation[] }
+
+/** Stores the changes, in the transaction that has locked the customer; nothing where the list they lead to is too long. */
+export async function storeAttributes(
+  customerId: string,
+  changes: readonly AttributeChange[],
+  store: CustomAttributeStore,
+): Promise<AttributesOutcome> {
+  const present = await store.of(customerId)
+  const attributes = mergeAttributes(present, changes)
+  if (attributes.length > mostAttributes) return { ok: false, violations: [tooManyAttributes] }
+  const values = new Map(present.map(({ name, value }) => [name, value]))
+  const isChange = attributes.length !== present.length || attributes.some(({ name, value }) => values.get(name) !== value)
+  if (isChange) await store.replace(customerId, attributes)
+  return { ok: true, attributes, isChange }
+}
+
+const tooManyAttributes: Violation = { code: 'too_many', field: 'customAttributes', maximum: mostAttributes }

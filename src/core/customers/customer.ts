@@ -95,6 +95,12 @@ export type CustomerProfile = Pick<
 /** Where a customer's mail goes, and whether that is proven. */
 export type Mailbox = Pick<Customer, 'email' | 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt'>
 
+/** Who changed a customer last, and when. */
+export interface Modification {
+  readonly modifiedBy: string
+  readonly modifiedAt: Date
+}
+
 export interface CustomerStore {
   /** Stores a customer that has no address, purchases or vouchers yet. */
   insert(customer: Customer): Promise<void>
@@ -111,4 +117,6 @@ export interface CustomerStore {
   setMailbox(id: string, mailbox: Mailbox): Promise<void>
   setState(id: string, state: CustomerState): Promise<void>
   setVendor(id: string, isVendor: boolean): Promise<void>
+  /** Notes who changed what is kept beside the customer. */
+  noteChange(id: string, change: Modification): Promise<void>
 }

@@ -10,7 +10,8 @@ export interface Fault {
   readonly detail: string
 }
 
-const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+/** One step of a pointer (RFC 6901). */
+export const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 // Whoever gets a body wrong in more places is not helped by a longer list.
 const mostFaults = 20

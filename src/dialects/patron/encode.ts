@@ -1,9 +1,10 @@
 import type { Static } from 'typebox'
+import type { CustomAttribute } from '../../core/customers/custom-attributes.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { Purchase, Recorded, VoucherRedemption } from '../../core/purchases/purchase.ts'
 import type { WireAnswer } from '../dialect.ts'
 import type { LookedInto } from './calls/tokens.ts'
-import type { Customer as WireCustomer } from './contract/customers.ts'
+import type { CustomAttributes, Customer as WireCustomer } from './contract/customers.ts'
 import type { Purchase as WirePurchase, VoucherRedemption as WireRedemption } from './contract/purchases.ts'
 import type { Introspection } from './contract/tokens.ts'
 
@@ -26,11 +27,23 @@ function wireCustomer(customer: Customer): Static<typeof WireCustomer> {
     state,
     email: customer.email,
     emailVerifiedAt: instant(customer.emailVerifiedAt),
+    username: customer.username,
+    externalId: customer.externalId,
+    title: customer.title,
     firstName: customer.firstName,
     lastName: customer.lastName,
+    displayName: customer.displayName,
     slug: customer.slug,
     dateOfBirth: customer.dateOfBirth,
+    gender: customer.gender,
+    nationality: customer.nationality,
+    phone: customer.phone,
+    mobile: customer.mobile,
     address: customer.address,
+    customerType: customer.customerType,
+    currency: customer.currency,
+    referralCode: customer.referralCode,
+    subscribedToNewsletter: customer.subscribedToNewsletter,
     isVendor: customer.isVendor,
     lastPurchaseAt: instant(customer.lastPurchaseAt),
     productsBoughtCount: customer.productsBoughtCount,
@@ -39,7 +52,18 @@ function wireCustomer(customer: Customer): Static<typeof WireCustomer> {
     redeemedVouchers: [...customer.redeemedVouchers],
     lastSignInAt: instant(customer.lastSignInAt),
     createdAt: customer.createdAt.toISOString(),
+    createdBy: customer.createdBy,
+    modifiedAt: instant(customer.modifiedAt),
+    modifiedBy: customer.modifiedBy,
   }
+}
+
+/** 200 with the attributes by their names. */
+export function encodeAttributes(attributes: readonly CustomAttribute[]): WireAnswer {
+  const body: Static<typeof CustomAttributes> = {
+    attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, value])),
+  }
+  return jsonAnswer(200, body)
 }
 
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -1,4 +1,4 @@
-import { type AttributeChange, mostAttributes } from '../../../core/customers/custom-attributes.ts'
+import { type AttributeChange, longestAttribute, mostAttributes } from '../../../core/customers/custom-attributes.ts'
 import { absence, type Sent, textOf } from '../../../core/customers/sent.ts'
 import { askAll, notLonger, storable } from '../../../core/customers/text-rules.ts'
 import type { Violation } from '../../../violations/violation.ts'
@@ -11,8 +11,6 @@ export interface AttributesRead {
 }
 
 const field = 'customAttributes'
-const longestName = 100
-const longestValue = 2_000
 
 /** The list of custom attributes; a value of `null` takes an attribute away. */
 export function attributesIn(members: Members): AttributesRead {
@@ -40,9 +38,9 @@ function readAttribute(entry: unknown): { attribute?: AttributeChange; faults: r
   const value = valueIn(entry)
   const faults = [
     ...(absence('attributeName', name, { required: true, blank: 'refused' }) ??
-      askAll([notLonger('attributeName', longestName), ...storable('attributeName')], textOf(name))),
+      askAll([notLonger('attributeName', longestAttribute.name), ...storable('attributeName')], textOf(name))),
     ...(absence('attributeValue', value, { required: false, blank: 'accepted' }) ??
-      askAll([notLonger('attributeValue', longestValue), ...storable('attributeValue')], textOf(value))),
+      askAll([notLonger('attributeValue', longestAttribute.value), ...storable('attributeValue')], textOf(value))),
   ]
   return faults.length > 0
     ? { faults }
