@@ -110,6 +110,13 @@ export const changeCustomer = describe({
 
 const attributeName = `^(?!\\s)[^\\0\\p{Cs}]{1,${longestAttribute.name}}(?<!\\s)$`
 
+/** One schema and no choice of two, so that what is wrong with a value is told once. */
+const AttributeValue = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  maxLength: longestAttribute.value,
+  pattern: '^[^\\0\\p{Cs}]*$',
+})
+
 export const CustomAttributes = Type.Object(
   { attributes: Type.Record(Type.String(), Type.String(), { examples: [{ no_ads: 'true' }] }) },
   { title: 'CustomAttributes' },
@@ -133,11 +140,11 @@ export const changeAttributes = describe({
   description: `Null takes an attribute away, and what is not named stays. A customer has ${mostAttributes} at most. A tenant that declares its attributes takes no others, and each as it is declared. Suspended and deactivated customers are taken, too.`,
   body: Type.Object(
     {
-      attributes: Type.Record(
-        Type.String({ pattern: attributeName }),
-        nullable(Type.String({ maxLength: longestAttribute.value, pattern: '^[^\\0\\p{Cs}]*$' })),
-        { ...closed, maxProperties: 2 * mostAttributes, examples: [{ no_ads: 'true', beta: null }] },
-      ),
+      attributes: Type.Record(Type.String({ pattern: attributeName }), AttributeValue, {
+        ...closed,
+        maxProperties: 2 * mostAttributes,
+        examples: [{ no_ads: 'true', beta: null }],
+      }),
     },
     closed,
   ),
