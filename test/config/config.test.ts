@@ -59,6 +59,7 @@ const defaults = {
   shopName: 'Patron',
   locale: 'en',
   fcmUrl: 'https://fcm.googleapis.com',
+  gatewayHeaders: { secret: 'x-gateway-secret', tenant: 'x-tenant-id', user: 'x-user-id', source: 'x-source' },
   drainMilliseconds: 0,
 }
 
@@ -129,6 +130,9 @@ test('every variable that is set is read', () => {
     PATRON_LOCALE: 'de',
     PATRON_FCM_SERVICE_ACCOUNT: '/etc/patron/firebase.json',
     PATRON_FCM_URL: 'http://127.0.0.1:9099',
+    PATRON_TENANTS_FILE: '/etc/patron/tenants.json',
+    PATRON_GATEWAY_SECRET: secret,
+    PATRON_GATEWAY_HEADERS: 'tenant=X-Shop, source=x-channel',
     PATRON_DRAIN_MS: '7',
     PATRON_METRICS_TOKEN: 'sixteen~letters!',
   })
@@ -182,6 +186,9 @@ test('every variable that is set is read', () => {
     locale: 'de',
     fcmServiceAccount: '/etc/patron/firebase.json',
     fcmUrl: 'http://127.0.0.1:9099',
+    tenantsFile: '/etc/patron/tenants.json',
+    gatewaySecret: secret,
+    gatewayHeaders: { secret: 'x-gateway-secret', tenant: 'x-shop', user: 'x-user-id', source: 'x-channel' },
     drainMilliseconds: 7,
     metricsToken: 'sixteen~letters!',
   })
@@ -236,6 +243,13 @@ const wrong: readonly [variable: string, given: string, accepted: string][] = [
   ]),
   ['PATRON_SHOP_NAME', 'Tea\nCo', 'any text without control characters'],
   ['PATRON_LOCALE', 'fr', 'en or de'],
+  ...['tenant', 'tenant=', 'tenant=x shop', 'shop=x-shop', 'tenant=x-user-id', 'constructor=x-shop'].map(
+    (given): [string, string, string] => [
+      'PATRON_GATEWAY_HEADERS',
+      given,
+      '`what=header` pairs separated by commas, of secret, tenant, user and source, each another header',
+    ],
+  ),
   ['PATRON_DRAIN_MS', '60001', 'a whole number from 0 to 60000'],
   ['PATRON_ALLOW_UNSAFE_DURABILITY', 'all', 'names out of fsync, full_page_writes, synchronous_commit'],
 ]
