@@ -33,9 +33,9 @@ async function done(process: PatronProcess) {
   return { code, output: process.output, errors: process.errors }
 }
 
-for (const { engine, createEmpty: create } of testDatabases) {
+for (const { engine, create, createEmpty } of testDatabases) {
   test(`serve says where it listens and serves; killed, it starts again at once and has the customer (${engine})`, async (t) => {
-    const database = await create(t)
+    const database = await createEmpty(t)
     const first = runPatron(t, ['serve'], environmentFor(database))
     const url = await first.listens()
     assert.equal((await fetch(new URL('/readyz', url))).status, 200)
@@ -49,7 +49,7 @@ for (const { engine, createEmpty: create } of testDatabases) {
   })
 
   test(`migrate and doctor work without a server and beside a running one (${engine})`, async (t) => {
-    const database = await create(t)
+    const database = await createEmpty(t)
     const run = (...args: string[]) => done(runPatron(t, args, environmentFor(database)))
 
     const early = await run('doctor')
@@ -82,14 +82,12 @@ for (const { engine, createEmpty: create } of testDatabases) {
 
   test(`the doctor tells how many passwords are still hashed elsewhere, and what that costs (${engine})`, async (t) => {
     const database = await create(t)
-    const run = (...args: string[]) => done(runPatron(t, args, environmentFor(database)))
-    await run('migrate')
     await query(
       database,
       `insert into credential (customer_id, kind, tenant_id, hash, scheme, changed_at)
        select gen_random_uuid(), 'password', id, 'md5$salt$0', 'md5', now() from tenant, generate_series(1, 3)`,
     )
-    const { code, output } = await run('doctor')
+    const { code, output } = await done(runPatron(t, ['doctor'], environmentFor(database)))
     assert.equal(code, 0)
     assert.match(
       output,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readKeyDraft, readKeyName, readReplacement, readTenantName } from '../../src/control/key-arguments.ts'
 import { testDatabases } from '../support/databases.ts'
-import { environmentFor, runPatron } from '../support/processes.ts'
+import { commandsOn, environmentFor, runPatron } from '../support/processes.ts'
 
 interface ListedKey {
   readonly id: string
@@ -14,14 +14,10 @@ interface ListedKey {
 const byKey = (url: string, key: string) =>
   fetch(new URL('/patron/v1/customers?number=1', url), { headers: { authorization: `Bearer ${key}` } })
 
-for (const { engine, createEmpty: create } of testDatabases) {
+for (const { engine, create, createEmpty } of testDatabases) {
   test(`keys are made, listed and revoked without a server and beside a running one (${engine})`, async (t) => {
-    const database = await create(t)
-    const run = async (...args: string[]) => {
-      const process = runPatron(t, args, environmentFor(database))
-      const code = await process.ended
-      return { code, output: process.output, errors: process.errors }
-    }
+    const database = await createEmpty(t)
+    const run = commandsOn(t, database)
     const make = async (name: string, ...more: string[]) => {
       const { code, output, errors } = await run('keys', 'create', '--kind', 'service', '--name', name, ...more)
       assert.equal(code, 0, errors)
@@ -67,11 +63,8 @@ for (const { engine, createEmpty: create } of testDatabases) {
 
   test(`a storefront's key is made, listed, replaced and revoked without a server and beside a running one (${engine})`, async (t) => {
     const database = await create(t)
-    const run = async (...args: string[]) => {
-      const process = runPatron(t, ['keys', ...args], environmentFor(database))
-      const code = await process.ended
-      return { code, output: process.output, errors: process.errors }
-    }
+    const patron = commandsOn(t, database)
+    const run = (...args: string[]) => patron('keys', ...args)
     const make = async (...args: string[]) => {
       const { code, output, errors } = await run('create', '--kind', 'storefront', ...args)
       assert.equal(code, 0, errors)
