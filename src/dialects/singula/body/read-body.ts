@@ -9,6 +9,13 @@ export type Members = Readonly<Record<string, unknown>>
 
 type Sent = Pick<WireRequest, 'headers' | 'body'>
 
+/** JSON without a charset, or with the one it is always in; other parameters mean nothing. */
+function isJson(contentType: string): boolean {
+  const [mediaType, ...parameters] = contentType.toLowerCase().split(';')
+  const charsets = parameters.map((parameter) => parameter.trim()).filter((parameter) => parameter.startsWith('charset='))
+  return mediaType?.trim() === 'application/json' && charsets.every((charset) => /^charset=("?)utf-?8\1$/.test(charset))
+}
+
 /**
  * Lets no other media type pass than JSON. Where nothing is sent, it needs no type.
  *
@@ -18,8 +25,7 @@ type Sent = Pick<WireRequest, 'headers' | 'body'>
 export function requireJson({ headers, body }: Sent): void {
   const sent = headers['content-type']
   if (body.length === 0 && sent === undefined) return
-  const mediaType = sent?.split(';', 1)[0]?.trim().toLowerCase()
-  if (mediaType !== 'application/json') throw new Trouble({ code: 'unsupported_media_type', mediaType: sent ?? '' })
+  if (sent === undefined || !isJson(sent)) throw new Trouble({ code: 'unsupported_media_type', mediaType: sent ?? '' })
 }
 
 /**
