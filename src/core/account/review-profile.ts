@@ -75,7 +75,7 @@ export function reviewProfile(
       record: record?.details,
     },
     violations: [
-      ...(absence('email', draft.email, { required: policy.emailIsRequired, blank: 'refused' }) ?? [
+      ...(absence('email', draft.email, { required: policy.emailIsRequired || draft.email === null, blank: 'refused' }) ?? [
         ...reviewText('email', maximum.email, email),
         ...malformedEmail,
       ]),
