@@ -52,9 +52,12 @@ export const faults = {
   emailExists: fault(90101, 400, 'E-mail address exists; its name is not published', 'Email address provided already exists'),
 } as const satisfies Readonly<Record<string, Fault>>
 
-/** Core fields by the members they are on the wire; those of an address stand inside it, in a list. */
+/**
+ * Core fields by the members they are on the wire; those of an address stand inside it, in a list. Nobody signs in here, so
+ * login and token are what a search names people by.
+ */
 export const memberOf = {
-  login: 'username',
+  login: 'customerId',
   username: 'username',
   email: 'email',
   externalId: 'externalUniqueIdentifier',
@@ -82,7 +85,7 @@ export const memberOf = {
   password: 'password',
   passwordAgain: 'password',
   refreshToken: 'token',
-  token: 'token',
+  token: 'referAFriendCode',
   units: 'units',
   purchasedAt: 'purchasedAt',
   redeemedAt: 'redeemedAt',
