@@ -1,6 +1,8 @@
 import type { ConsentAnswer } from '../../../core/consents/consent.ts'
+import { absence, type Sent, textOf } from '../../../core/customers/sent.ts'
+import { askAll, storable } from '../../../core/customers/text-rules.ts'
 import type { Violation } from '../../../violations/violation.ts'
-import { isObject, kindOf, memberIn } from './members.ts'
+import { isObject, kindOf, memberIn, textIn } from './members.ts'
 import type { Members } from './read-body.ts'
 
 export interface ConsentsRead {
@@ -11,7 +13,6 @@ export interface ConsentsRead {
 const field = 'consents'
 const mostConsents = 100
 const mostMethods = 50
-const longestId = 100
 
 /**
  * What a customer said to consents. How the published service writes them is not known; this shape is ours and stands in
@@ -60,21 +61,23 @@ function readConsent(entry: unknown, kind: 'company' | 'thirdParty'): { consent?
   const consentId = idIn(entry, 'consentId')
   const isGranted = memberIn(entry, 'consented')
   const { methods, faults: ofMethods } = methodsIn(entry)
-  const faults: readonly Violation[] = [
-    ...(consentId === undefined ? [{ code: 'missing', field: 'consentId' } as const] : []),
-    ...(typeof isGranted === 'boolean' ? [] : [{ code: 'not_a_boolean', field: 'consented' } as const]),
-    ...ofMethods,
-  ]
-  if (faults.length > 0 || consentId === undefined || typeof isGranted !== 'boolean') return { faults }
-  return { consent: { consentId, kind, isGranted, contactMethods: methods }, faults }
+  const faults: readonly Violation[] = [...idFaults('consentId', consentId), ...answerFaults(isGranted), ...ofMethods]
+  if (faults.length > 0 || typeof isGranted !== 'boolean') return { faults }
+  return { consent: { consentId: textOf(consentId), kind, isGranted, contactMethods: methods }, faults }
 }
 
-/** Ids are text or whole numbers, and kept as text; one too long to be any stands for none. */
-function idIn(entry: Members, name: string): string | undefined {
+/** Ids are text or whole numbers, and kept as text. One of any length may be sent: the tenant knows it or does not. */
+function idIn(entry: Members, name: string): Sent {
   const value = memberIn(entry, name)
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
-  const text = typeof value === 'string' ? value.normalize('NFC').trim() : ''
-  return text === '' || text.length > longestId || !text.isWellFormed() || text.includes('\0') ? undefined : text
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : textIn(entry, name)
+}
+
+const idFaults = (field: 'consentId' | 'contactMethods', id: Sent): readonly Violation[] =>
+  absence(field, id, { required: true, blank: 'refused' }) ?? askAll(storable(field), textOf(id))
+
+function answerFaults(consented: unknown): readonly Violation[] {
+  if (consented === undefined || consented === null) return [{ code: 'missing', field: 'consented' }]
+  return typeof consented === 'boolean' ? [] : [{ code: 'not_a_boolean', field: 'consented' }]
 }
 
 /** Plain text is short for a method that was consented to. */
@@ -89,13 +92,17 @@ function methodsIn(entry: Members): { methods: Readonly<Record<string, boolean>>
   const faults: Violation[] = []
   for (const sent of list) {
     const method: unknown = typeof sent === 'string' ? { code: sent, consented: true } : sent
-    const code = isObject(method) ? idIn(method, 'code') : undefined
-    const consented = isObject(method) ? memberIn(method, 'consented') : undefined
-    if (!isObject(method)) faults.push({ code: 'not_an_object', field: 'contactMethods', given: kindOf(method) })
-    else if (code === undefined) faults.push({ code: 'missing', field: 'contactMethods' })
-    else if (typeof consented !== 'boolean') faults.push({ code: 'not_a_boolean', field: 'consented' })
-    else if (methods.has(code)) faults.push({ code: 'repeated', field: 'contactMethods', name: code })
-    else methods.set(code, consented)
+    if (!isObject(method)) {
+      faults.push({ code: 'not_an_object', field: 'contactMethods', given: kindOf(method) })
+      continue
+    }
+    const id = idIn(method, 'code')
+    const code = textOf(id)
+    const consented = memberIn(method, 'consented')
+    const wrong = [...idFaults('contactMethods', id), ...answerFaults(consented)]
+    if (methods.has(code)) wrong.push({ code: 'repeated', field: 'contactMethods', name: code })
+    if (wrong.length === 0) methods.set(code, consented === true)
+    faults.push(...wrong)
   }
   return { methods: Object.fromEntries(methods), faults }
 }
