@@ -16,7 +16,7 @@ export interface ReadCustomer {
 
 /** How values are written that are kept in another form. */
 export interface Writing {
-  readonly settings: Pick<TenantSettings, 'consents' | 'timeZone'>
+  readonly settings: Pick<TenantSettings, 'consents' | 'contactMethods' | 'timeZone'>
   alpha3Of(alpha2: string): string | undefined
 }
 
@@ -104,17 +104,17 @@ function wireAddress(address: Address, alpha3Of: Writing['alpha3Of']): WireAddre
   }
 }
 
-/** What the customer said to the consents the tenant asks for, each kind in its list. */
+/** What the customer said to the consents the tenant asks for, each kind in its list, all in the tenant's order. */
 function wireConsents(
   states: readonly ConsentState[],
-  { consents }: Pick<TenantSettings, 'consents'>,
+  { consents, contactMethods }: Pick<TenantSettings, 'consents' | 'contactMethods'>,
 ): {
   readonly consents?: WireConsents
 } {
   const ofKind = (kind: 'company' | 'thirdParty'): readonly WireConsent[] =>
     consents.flatMap(({ consentId, kind: own }) => {
       const state = own === kind ? states.find((one) => one.consentId === consentId) : undefined
-      return state ? [wireConsent(state)] : []
+      return state ? [wireConsent(state, contactMethods)] : []
     })
   const [company, thirdParty] = [ofKind('company'), ofKind('thirdParty')]
   const lists = {
@@ -124,7 +124,8 @@ function wireConsents(
   return Object.keys(lists).length > 0 ? { consents: lists } : {}
 }
 
-function wireConsent({ consentId, decision, contactMethods }: ConsentState): WireConsent {
-  const methods = Object.entries(contactMethods).map(([code, consented]) => ({ code, consented }))
+function wireConsent({ consentId, decision, contactMethods }: ConsentState, order: readonly string[]): WireConsent {
+  const said = Object.entries(contactMethods).map(([code, consented]) => ({ code, consented }))
+  const methods = said.toSorted((one, other) => order.indexOf(one.code) - order.indexOf(other.code))
   return { consentId, consented: decision === 'granted', ...(methods.length > 0 && { contactMethods: methods }) }
 }
