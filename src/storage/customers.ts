@@ -136,12 +136,19 @@ const updateState = statement(({ id, tenantId, state }: OneOfTenant & { state: C
   database.updateTable('customer').set({ state }).where('id', '=', id).where('tenant_id', '=', tenantId),
 )
 
-const updateMailbox = statement(({ id, tenantId, email, emailKey, emailKeyVersion, emailVerifiedAt }: Mailbox & OneOfTenant) =>
+const updateMailbox = statement((mailbox: Mailbox & OneOfTenant) =>
   database
     .updateTable('customer')
-    .set({ email, email_key: emailKey, email_key_version: emailKeyVersion, email_verified_at: emailVerifiedAt })
-    .where('id', '=', id)
-    .where('tenant_id', '=', tenantId),
+    .set({
+      email: mailbox.email,
+      email_key: mailbox.emailKey,
+      email_key_version: mailbox.emailKeyVersion,
+      email_verified_at: mailbox.emailVerifiedAt,
+      username: mailbox.username,
+      username_key: mailbox.usernameKey,
+    })
+    .where('id', '=', mailbox.id)
+    .where('tenant_id', '=', mailbox.tenantId),
 )
 
 const updateProfile = statement((profile: CustomerProfile & OneOfTenant) =>

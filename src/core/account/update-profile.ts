@@ -75,6 +75,7 @@ export interface ProfileChange {
  *
  * Another mailbox takes effect at once: it is claimed and the old one freed, the newsletter follows, it counts as
  * unproven, every other session ends, and the event carries the id of a recovery by which the old mailbox can undo it.
+ * Whose username is the mailbox keeps being called by it, unless the contract knows usernames and so changes them by themselves.
  * A new password ends every other session, too. The slug follows the names.
  *
  * @returns the customer as they are now, or at least one violation, in field order
@@ -159,19 +160,22 @@ function plainChanges(before: Customer, changes: ProfileChanges, { settings }: U
   const movesMailbox = emailKey !== before.emailKey
   const said = Object.entries(record?.particulars ?? {}).filter(([, value]) => value !== undefined)
   const particulars: Partial<Readonly<Record<ParticularField, string | null>>> = Object.fromEntries(said)
+  const followsMailbox = !record && movesMailbox && before.usernameKey === before.emailKey
+  const email = changes.email === undefined ? before.email : storedEmail(changes.email)
   return {
     emailKey,
     emailKeyVersion,
     emailIsShared: movesMailbox ? !settings.emailUnique : before.emailIsShared,
     emailVerifiedAt: movesMailbox ? null : before.emailVerifiedAt,
-    email: changes.email === undefined ? before.email : storedEmail(changes.email),
+    email,
     firstName: changes.firstName ?? before.firstName,
     lastName: changes.lastName ?? before.lastName,
     dateOfBirth: changes.dateOfBirth === undefined ? before.dateOfBirth : changes.dateOfBirth,
     phone: changes.phone ?? before.phone,
     gender: changes.gender ?? before.gender,
     address: changes.address === undefined ? before.address : changes.address,
-    usernameKey: usernameKey === undefined ? before.usernameKey : usernameKey,
+    username: followsMailbox ? email : before.username,
+    usernameKey: followsMailbox ? emailKey : usernameKey === undefined ? before.usernameKey : usernameKey,
     ...particulars,
   }
 }

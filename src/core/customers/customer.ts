@@ -92,8 +92,8 @@ export type CustomerProfile = Pick<
   | 'modifiedAt'
 >
 
-/** Where a customer's mail goes, and whether that is proven. */
-export type Mailbox = Pick<Customer, 'email' | 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt'>
+/** Where a customer's mail goes, and whether that is proven; and the username, which may be the same address. */
+export type Mailbox = Pick<Customer, 'email' | 'emailKey' | 'emailKeyVersion' | 'emailVerifiedAt' | 'username' | 'usernameKey'>
 
 /** Who changed a customer last, and when. */
 export interface Modification {

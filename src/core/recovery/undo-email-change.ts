@@ -1,6 +1,7 @@
 import type { CredentialStore } from '../credentials/credential.ts'
 import { noPassword } from '../credentials/scheme.ts'
-import { type ClaimStore, loginClaim } from '../customers/claim.ts'
+import type { Claim, ClaimStore } from '../customers/claim.ts'
+import { claimedNames, isSameClaim } from '../customers/claimed-names.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { emailKey, emailKeyVersion } from '../customers/email-key.ts'
 import { moveNewsletter, type OwnNewsletterStores } from '../customers/own-newsletter.ts'
@@ -28,7 +29,7 @@ export interface UndoDeps extends FollowDeps {
 /**
  * Gives an account back to the mailbox it had before its address was changed, whatever it was changed to since.
  *
- * Whoever changed it may know the password and sit in a session, so both end: every session does, the password is taken away,
+ * A username that is the present address goes back with it. Whoever changed it may know the password and sit in a session, so both end: every session does, the password is taken away,
  * and the old mailbox, which has proven itself by the link, gets to choose another. Links to a new password and to a
  * verification end, and those that would undo later changes, since they went to mailboxes of whoever made these. Links of
  * earlier changes stay good.
@@ -68,10 +69,21 @@ async function moveBack(customer: Customer, email: string, stores: UndoStores, d
   const { claims, customers } = stores
   const key = emailKey(email, deps.toAscii)
   if (key === null) return refuseLink()
+  const isNamedByMailbox = customer.usernameKey === customer.emailKey
+  const { username, usernameKey } = isNamedByMailbox ? { username: email, usernameKey: key } : customer
+  const mailbox = { email, emailKey: key, emailKeyVersion, emailVerifiedAt: deps.now(), username, usernameKey }
   if (key !== customer.emailKey) {
-    if (await claims.take(customer.id, [loginClaim(key)])) return refuseLink()
-    await claims.release(customer.id, [loginClaim(customer.emailKey)])
+    const [present, wanted] = [loginsOf(customer), loginsOf({ ...customer, ...mailbox })]
+    if (await claims.take(customer.id, without(wanted, present))) return refuseLink()
+    await claims.release(customer.id, without(present, wanted))
     await moveNewsletter(customer, { id: customer.id, email, emailKey: key }, stores)
   }
-  await customers.setMailbox(customer.id, { email, emailKey: key, emailKeyVersion, emailVerifiedAt: deps.now() })
+  await customers.setMailbox(customer.id, mailbox)
 }
+
+/** What the customer signs in by: a mailbox that others may have, too, is not among it. */
+const loginsOf = (customer: Customer): readonly Claim[] =>
+  claimedNames({ ...customer, externalId: null }, { externalIdUnique: false }).map(({ claim }) => claim)
+
+const without = (claims: readonly Claim[], others: readonly Claim[]): readonly Claim[] =>
+  claims.filter((claim) => !others.some((other) => isSameClaim(claim, other)))
