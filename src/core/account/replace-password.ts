@@ -13,7 +13,7 @@ export interface PasswordStores {
 /** Puts the new password in the place of the old one, if there is a new one, and ends every other session. */
 export async function replacePassword(
   { id: customerId, email, firstName }: Customer,
-  { passwordHash, sessionId, locale }: ProfileChange,
+  { passwordHash, sessionId, locale, changedBy }: ProfileChange,
   { credentials, sessions, events }: PasswordStores,
   deps: UpdateProfileDeps,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function replacePassword(
     customerId,
     type: 'customer.password_changed',
     occurredAt: changedAt,
-    facts: { by: 'customer', ...(locale !== undefined && { locale }) },
+    facts: { by: changedBy === undefined ? 'customer' : 'shop', ...(locale !== undefined && { locale }) },
     personal: { email, firstName },
   })
 }
