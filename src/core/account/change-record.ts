@@ -19,7 +19,8 @@ export interface RecordChange extends Omit<ProfileChange, 'passwordHash'> {
   /** Whether the present password is asked for also where none was sent. */
   readonly provesPassword: boolean
   readonly passwordPolicy: NewPasswordPolicy & { readonly minimumPasswordScore: number }
-  readonly clientNetwork: string
+  /** What counts as one client for the limits; `null`: a program of the shop, behind which there are many. */
+  readonly clientNetwork: string | null
 }
 
 export interface ChangeRecordDeps extends UpdateProfileDeps, ProvePasswordDeps {

@@ -7,7 +7,8 @@ export interface PasswordProof {
   readonly customer: Customer
   /** The present password as it was sent. */
   readonly password: string
-  readonly clientNetwork: string
+  /** `null`: a program of the shop, behind which there are many. */
+  readonly clientNetwork: string | null
 }
 
 export type ProvePasswordDeps = Pick<ProveLoginDeps, 'limits' | 'limitStore' | 'logins' | 'hashing'>

@@ -83,10 +83,10 @@ export async function refusal(began: number, deps: Pick<ProveLoginDeps, 'elapsed
   return new Trouble({ code: 'credentials_refused' })
 }
 
-export function triesOf(clientNetwork: string, account: string, limits: SignInLimits | undefined): Try[] {
+export function triesOf(clientNetwork: string | null, account: string, limits: SignInLimits | undefined): Try[] {
   if (!limits) return []
   return [
-    { limit: limits.perClient, subject: clientNetwork },
+    ...(clientNetwork === null ? [] : [{ limit: limits.perClient, subject: clientNetwork }]),
     { limit: limits.perAccount, subject: account },
   ]
 }
