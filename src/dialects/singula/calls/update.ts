@@ -6,6 +6,7 @@ import { memberIn } from '../body/members.ts'
 import { readMembers, requireJson } from '../body/read-body.ts'
 import { requireScope } from '../caller.ts'
 import { type Call, evidenceFor } from '../context.ts'
+import { memberOf } from '../contract.ts'
 import { decodeChange } from '../decode.ts'
 import { encodeLink } from '../encode.ts'
 import { encodeFault } from '../faults.ts'
@@ -26,9 +27,11 @@ export async function update(call: Call): Promise<WireAnswer> {
   const members = readMembers(request)
   if (Object.keys(members).length === 0) return encodeLink(201, customerId, base)
   const isCustomer = caller.source === 'CUSTOMER'
-  // What they are worth to the shop is not for customers to say.
-  const decidesType = isCustomer && memberIn(members, 'customerType') !== undefined
-  if (decidesType) return encodeRefusal([notTheirs], 'update', {}, faults)
+  const notTheirs = isCustomer ? shopsOwn.filter((field) => memberIn(members, memberOf[field]) !== undefined) : []
+  if (notTheirs.length > 0) {
+    const violations = notTheirs.map((field): Violation => ({ code: 'not_allowed', field }))
+    return encodeRefusal(violations, 'update', {}, faults)
+  }
   const { draft, password, currentPassword } = decodeChange(members)
   try {
     const outcome = await services.changeRecord({
@@ -40,7 +43,7 @@ export async function update(call: Call): Promise<WireAnswer> {
       currentPassword,
       provesPassword: isCustomer,
       passwordPolicy: policies.password,
-      clientNetwork: request.clientNetwork,
+      clientNetwork: isCustomer ? request.clientNetwork : null,
       changedBy: isCustomer ? undefined : caller.actingId,
       evidence: evidenceFor(call),
     })
@@ -55,4 +58,5 @@ export async function update(call: Call): Promise<WireAnswer> {
   }
 }
 
-const notTheirs: Violation = { code: 'not_allowed', field: 'customerType' }
+/** What customers are to the shop and what it keeps of them under names of its own is not for them to say. */
+const shopsOwn = ['externalId', 'customerType', 'customAttributes'] as const
