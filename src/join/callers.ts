@@ -15,6 +15,7 @@ import { isUuid } from '../core/tenants/uuid.ts'
 import { type CallerServices, isStaffId } from '../dialects/singula/caller.ts'
 import { sources } from '../dialects/singula/contract.ts'
 import { apiKeyStore } from '../storage/api-keys.ts'
+import { customerLookUp } from '../storage/customer-look-up.ts'
 import type { Engine } from '../storage/engine.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
 import { statementByStatement } from '../storage/transaction.ts'
@@ -83,9 +84,13 @@ export function joinCallers({ engine, tenants, keyring, tokens, config, logger }
       const source = sources.find((one) => one === told.trim().toUpperCase())
       const tenant = await known(isUuid(name.trim()) ? tenants.byId(name.trim()) : tenants.named(name.trim()))
       const actingId = user.trim()
-      if (!source || !isStaffId(actingId) || (source === 'CUSTOMER' && !isUuid(actingId))) throw refused()
-      if (source === 'CUSTOMER') return { ...customer(tenant, actingId, null), source }
-      return { ...caller(tenant, actingId, scopes), source }
+      if (!source || !isStaffId(actingId)) throw refused()
+      if (source !== 'CUSTOMER') return { ...caller(tenant, actingId, scopes), source }
+      const customerId = actingId.toLowerCase()
+      const looking = customerLookUp(statementByStatement(engine, tenant.id), tenant.id)
+      const asked = isUuid(customerId) ? await looking.withId(customerId) : undefined
+      if (asked?.state !== 'active') throw refused()
+      return { ...customer(tenant, customerId, null), source }
     },
   }
 }
