@@ -29,7 +29,12 @@ export const sentHeaders = fc.record(
   { requiredKeys: ['content-type'] },
 )
 const anyText = fc.string({ unit: 'binary' })
-const fieldValue = fc.oneof(anyText, fc.jsonValue(), fc.constantFrom('\ud800', '\0', null, 'a@b.co', '9'.repeat(400), -0, 1e308))
+/** What may stand for the value of a field. */
+export const fieldValue = fc.oneof(
+  anyText,
+  fc.jsonValue(),
+  fc.constantFrom('\ud800', '\0', null, 'a@b.co', '9'.repeat(400), -0, 1e308),
+)
 const registration = fc
   .record(Object.fromEntries(Object.keys(aCustomer()).map((name) => [name, fieldValue])), { requiredKeys: [] })
   .map((fields) => JSON.stringify(aCustomer(fields)))
