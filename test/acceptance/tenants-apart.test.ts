@@ -108,14 +108,35 @@ for (const engine of testDatabases) {
     const log = patron.log.join('')
     assert.doesNotMatch(log, /ada@|lovelace/i)
     assert.ok(!log.includes(ofTea.access) && !log.includes(ofCoffee.access))
-  })
 
-  test(`one Idempotency-Key stands for another registration in each shop (${engine.engine})`, async (t) => {
-    const { tea, coffee } = await twoShops(t, engine)
-    for (const { reached } of [tea, coffee]) {
-      const reply = await reached.post('/api/v1/customers/', aCustomer(), { 'idempotency-key': 'the-same-key-in-both-shops' })
-      assert.deepEqual([reply.status, reply.headers.get('idempotency-replayed')], [201, null])
-    }
+    await t.test('a service key reaches the customers of its shop alone, and looks into their tokens alone', async () => {
+      const [idInTea, idInCoffee] = [await idOf(tea), await idOf(coffee)]
+      assert.notEqual(idInTea, idInCoffee)
+      const path = `/patron/v1/customers/${idInTea}`
+      const purchase = { reference: 'r-1', product: 'tea', units: 1, purchasedAt: '2026-01-01T00:00:00Z' }
+      for (const [method, at, body] of [
+        ['GET', path, undefined],
+        ['GET', `/patron/v1/customers?number=${ofTea.number}`, undefined],
+        ['PATCH', path, { isVendor: true }],
+        ['POST', `${path}/suspend`, undefined],
+        ['POST', `${path}/purchases`, purchase],
+        ['DELETE', path, undefined],
+      ] as const)
+        assert.equal((await coffee.shop.send(method, at, body)).status, 404, `${method} ${at}`)
+      const looked = async ({ shop }: Seat) =>
+        (await shop.ask(200, 'POST', '/patron/v1/tokens/introspect', { token: ofTea.access }))['active']
+      assert.deepEqual([await looked(tea), await looked(coffee)], [true, false])
+      assert.equal((await getProfile(tea.reached, ofTea)).status, 200)
+    })
+
+    await t.test('one Idempotency-Key stands for another registration in each shop', async () => {
+      for (const { reached } of [tea, coffee]) {
+        const reply = await reached.post('/api/v1/customers/', aCustomer({ email: 'grace@example.com' }), {
+          'idempotency-key': 'the-same-key-in-both-shops',
+        })
+        assert.deepEqual([reply.status, reply.headers.get('idempotency-replayed')], [201, null])
+      }
+    })
   })
 
   test(`a storefront's key tells the shop, whatever host is asked, and its tokens are good there alone (${engine.engine})`, async (t) => {
@@ -148,43 +169,6 @@ for (const engine of testDatabases) {
     const atTheOthers = storefrontOf(coffee.reached, tea.storefrontKey)
     assert.equal((await atTheOthers.rest('GET', '/customer-profile', undefined, registered.tea.token)).status, 200)
     assert.equal((await atTheOthers.logIn(email, coffee.password))['success'], false)
-  })
-
-  test(`where no key is needed, the host tells the shop to storefronts, too (${engine.engine})`, async (t) => {
-    const database = await engine.create(t)
-    const [one, other] = await asOwner(
-      database,
-      async (ask) => [await aTenant(ask, 'tea'), await aTenant(ask, 'coffee')] as const,
-    )
-    const patron = await startTestPatron(t, database, behindProxy)
-    const [tea, coffee] = [one, other].map(({ host }) => storefrontOf(reachedBy(patron, host))) as [Storefront, Storefront]
-    const { token } = await tea.register({ email })
-    assert.equal((await coffee.register({ email })).email, email)
-    const profile = (shop: Storefront) => shop.rest('GET', '/customer-profile', undefined, token)
-    assert.deepEqual([(await profile(tea)).status, (await profile(coffee)).status], [200, 401])
-    assert.equal((await profile(storefrontOf(patron))).status, 401)
-  })
-
-  test(`a service key reaches the customers of its shop alone, and looks into their tokens alone (${engine.engine})`, async (t) => {
-    const { tea, coffee } = await twoShops(t, engine)
-    const [ofTea] = [await adaIn(tea), await adaIn(coffee)]
-    const [idInTea, idInCoffee] = [await idOf(tea), await idOf(coffee)]
-    assert.notEqual(idInTea, idInCoffee)
-    const path = `/patron/v1/customers/${idInTea}`
-    const purchase = { reference: 'r-1', product: 'tea', units: 1, purchasedAt: '2026-01-01T00:00:00Z' }
-    for (const [method, at, body] of [
-      ['GET', path, undefined],
-      ['GET', `/patron/v1/customers?number=${ofTea.number}`, undefined],
-      ['PATCH', path, { isVendor: true }],
-      ['POST', `${path}/suspend`, undefined],
-      ['POST', `${path}/purchases`, purchase],
-      ['DELETE', path, undefined],
-    ] as const)
-      assert.equal((await coffee.shop.send(method, at, body)).status, 404, `${method} ${at}`)
-    const looked = async ({ shop }: Seat) =>
-      (await shop.ask(200, 'POST', '/patron/v1/tokens/introspect', { token: ofTea.access }))['active']
-    assert.deepEqual([await looked(tea), await looked(coffee)], [true, false])
-    assert.equal((await getProfile(tea.reached, ofTea)).status, 200)
   })
 
   test(`mails are the shop's, and their links good for its customer alone (${engine.engine})`, async (t) => {
@@ -276,52 +260,66 @@ for (const engine of testDatabases) {
     assert.equal((await signIn(coffee.reached, email, coffee.password)).status, 401)
   })
 
-  test(`a shop that takes no new customers refuses them everywhere, before anything is counted or kept (${engine.engine})`, async (t) => {
+  test(`what a shop decides of itself holds for everybody who asks its host (${engine.engine})`, async (t) => {
     const database = await engine.create(t)
-    const closed = await asOwner(database, (ask) => aTenant(ask, 'closed', { registrationOpen: false }))
+    const made = await asOwner(database, async (ask) => {
+      const sharing = await aTenant(ask, 'sharing', { emailUnique: false })
+      return {
+        shops: [await aTenant(ask, 'tea'), await aTenant(ask, 'coffee')] as const,
+        closed: await aTenant(ask, 'closed', { registrationOpen: false }),
+        sharing,
+        sharingKey: await aKey(ask, sharing, 'service'),
+      }
+    })
     const patron = await startTestPatron(t, database, { ...behindProxy, PATRON_RATE_LIMITS: 'on' })
-    const reached = reachedBy(patron, closed.host)
-    const refused = await reached.post('/api/v1/customers/', aCustomer(), { 'idempotency-key': 'a-key-of-sixteen-or-more' })
-    assert.deepEqual([refused.status, refused.json()], [403, { detail: 'Registration is closed.' }])
-    const storefront = storefrontOf(reached)
-    assert.equal((await storefront.refused('createCustomer', registration)).message, 'Registration is closed.')
-    assertProblem(await storefront.rest('POST', '/customers', registration), 403, 'Registration is closed.')
-    assert.equal((await patron.post('/api/v1/customers/', aCustomer())).status, 201)
-    await patron.stop()
-    await asOwner(database, async (ask) => {
-      for (const table of ['idempotency', 'attempt', 'customer', 'event'])
-        assert.deepEqual(await ask(`select 1 from ${table} where tenant_id = $1`, [closed.id]), [], table)
-    })
-  })
 
-  test(`a shop in which addresses may be shared is closed to the contracts that know customers by them (${engine.engine})`, async (t) => {
-    const database = await engine.create(t)
-    const [sharing, key] = await asOwner(database, async (ask) => {
-      const tenant = await aTenant(ask, 'sharing', { emailUnique: false })
-      return [tenant, await aKey(ask, tenant, 'service')] as const
+    await t.test('where no key is needed, the host tells the shop to storefronts, too', async () => {
+      const [tea, coffee] = made.shops.map(({ host }) => storefrontOf(reachedBy(patron, host))) as [Storefront, Storefront]
+      const { token } = await tea.register({ email })
+      assert.equal((await coffee.register({ email })).email, email)
+      const profile = (shop: Storefront) => shop.rest('GET', '/customer-profile', undefined, token)
+      assert.deepEqual([(await profile(tea)).status, (await profile(coffee)).status], [200, 401])
+      assert.equal((await profile(storefrontOf(patron))).status, 401)
     })
-    const patron = await startTestPatron(t, database, behindProxy)
-    const reached = reachedBy(patron, sharing.host)
-    for (const reply of [
-      await reached.post('/api/v1/customers/', aCustomer()),
-      await signIn(reached, email),
-      await refresh(reached, 'x'),
-    ])
-      assert.deepEqual([reply.status, reply.json()], [403, { detail: 'You do not have permission to perform this action.' }])
-    const storefront = storefrontOf(reached)
-    for (const [name, input] of [
-      ['createCustomer', registration],
-      ['createCustomerLogin', { email, password: 'Kv7#mQ2$wZ9p' }],
-    ] as const) {
-      const { errors } = await storefront.mutate(name, 'clientMutationId', input)
-      assert.deepEqual(
-        errors?.map(({ message }) => message),
-        ['Forbidden'],
-      )
-    }
-    for (const path of ['/customers', '/customer/login'])
-      assertProblem(await storefront.rest('POST', path, registration), 403, 'Forbidden')
-    assert.equal((await shopWith(patron, key).send('GET', `/patron/v1/customers?email=${email}`)).status, 404)
+
+    await t.test('one in which addresses may be shared is closed to the contracts that know customers by them', async () => {
+      const reached = reachedBy(patron, made.sharing.host)
+      for (const reply of [
+        await reached.post('/api/v1/customers/', aCustomer()),
+        await signIn(reached, email),
+        await refresh(reached, 'x'),
+      ])
+        assert.deepEqual([reply.status, reply.json()], [403, { detail: 'You do not have permission to perform this action.' }])
+      const storefront = storefrontOf(reached)
+      for (const [name, input] of [
+        ['createCustomer', registration],
+        ['createCustomerLogin', { email, password: 'Kv7#mQ2$wZ9p' }],
+      ] as const) {
+        const { errors } = await storefront.mutate(name, 'clientMutationId', input)
+        assert.deepEqual(
+          errors?.map(({ message }) => message),
+          ['Forbidden'],
+        )
+      }
+      for (const path of ['/customers', '/customer/login'])
+        assertProblem(await storefront.rest('POST', path, registration), 403, 'Forbidden')
+      assert.equal((await shopWith(patron, made.sharingKey).send('GET', `/patron/v1/customers?email=${email}`)).status, 404)
+    })
+
+    await t.test('one that takes no new customers refuses them everywhere, before anything is counted or kept', async () => {
+      const reached = reachedBy(patron, made.closed.host)
+      const refused = await reached.post('/api/v1/customers/', aCustomer(), { 'idempotency-key': 'a-key-of-sixteen-or-more' })
+      assert.deepEqual([refused.status, refused.json()], [403, { detail: 'Registration is closed.' }])
+      const storefront = storefrontOf(reached)
+      assert.equal((await storefront.refused('createCustomer', registration)).message, 'Registration is closed.')
+      assertProblem(await storefront.rest('POST', '/customers', registration), 403, 'Registration is closed.')
+      assert.equal((await patron.post('/api/v1/customers/', aCustomer())).status, 201)
+      await patron.stop()
+      await asOwner(database, async (ask) => {
+        for (const table of ['idempotency', 'attempt', 'customer', 'event'])
+          assert.deepEqual(await ask(`select 1 from ${table} where tenant_id = $1`, [made.closed.id]), [], table)
+      })
+    })
   })
 
   test(`the host that was asked for counts, and what is forwarded from a trusted proxy alone (${engine.engine})`, async (t) => {
