@@ -49,125 +49,126 @@ async function aReceipt(patron: TestPatron, shop: Shop) {
 }
 
 for (const { engine, create } of testDatabases) {
-  test(`whoever takes the newsletter at a storefront has consented, and whoever leaves it has withdrawn (${engine})`, async (t) => {
-    const { shop, front } = await start(t, create)
-    const { token, number, email } = await front.register({ subscribedToNewsLetter: true })
-    const path = await pathOf(shop, { number })
-    const { id } = await shop.ask(200, 'GET', path)
-    const [record] = await historyOf(shop, path)
-    assert.ok(record)
-    const { id: recordId, recordedAt, requestId, userAgent, clientAddress, ...told } = record
-    assert.deepEqual(told, {
-      ...{ customerId: id, number: 1, consentId: 'NEWSLETTER', version: '1', locale: null, textDigest: null },
-      ...{ decision: 'granted', contactMethods: {}, surface: 'bagisto', actingAs: 'customer', actingId: id },
-    })
-    assert.match(`${recordId} ${requestId}`, /^[\da-f-]{36} [\da-f-]{36}$/)
-    assert.deepEqual([clientAddress, userAgent], ['127.0.0.1', 'node'])
-    assert.ok(!Number.isNaN(Date.parse(String(recordedAt))))
+  test(`what customers say is kept for good, with what shows where it came from (${engine})`, async (t) => {
+    const { database, patron, shop, front } = await start(t, create)
 
-    const change = (subscribedToNewsLetter: boolean | null) =>
-      front.done('createCustomerProfileUpdate', 'customerProfileUpdate { id }', { subscribedToNewsLetter }, token)
-    await change(true)
-    await change(null)
-    assert.equal((await historyOf(shop, path)).length, 1, 'nothing has changed')
-    await change(false)
-    await change(false)
-    const put = await front.rest('PUT', `/customer-profile-updates/${number}`, { subscribedToNewsLetter: true }, token)
-    assert.equal(put.status, 200, put.text)
-    await change(false)
-    assert.equal((await front.rest('POST', '/newsletters', { customerEmail: 'other@example.com' }, token)).status, 201)
-    assert.equal((await historyOf(shop, path)).length, 4, 'a mailbox that is not the own one says nothing of the own one')
-    assert.equal((await front.rest('POST', '/newsletters', { customerEmail: email.toUpperCase() }, token)).status, 201)
-    const grants = ['granted', 'withdrawn', 'granted', 'withdrawn', 'granted']
-    assert.deepEqual(
-      await decisions(shop, path),
-      grants.map((decision, index) => `${index + 1} NEWSLETTER ${decision}`),
-    )
-    const standing = await shop.ask(200, 'GET', `${path}/consents`)
-    assert.deepEqual(standing['needed'], [])
-    const [consent, ...more] = standing['consents'] as { said: { decision: string } }[]
-    assert.deepEqual([consent?.said.decision, more], ['granted', []])
-  })
-
-  test(`who does not take it has said nothing, and a registration that is repeated is kept once (${engine})`, async (t) => {
-    const { patron, shop, front } = await start(t, create)
-    for (const subscribedToNewsLetter of [undefined, null, false])
-      assert.deepEqual(await decisions(shop, await pathOf(shop, await front.register({ subscribedToNewsLetter }))), [])
-    const django = await register(patron, shop)
-    assert.deepEqual(await decisions(shop, django.path), [])
-    const body = JSON.stringify(aRegistration({ subscribedToNewsLetter: true }))
-    const again = () =>
-      patron.send('POST', '/api/shop/customers', {
-        headers: {
-          'content-type': 'application/json',
-          'idempotency-key': 'a-key-of-a-storefront-1',
-          'user-agent': 'x'.repeat(600),
-        },
-        body,
+    await t.test('whoever takes the newsletter at a storefront has consented, and whoever leaves it has withdrawn', async () => {
+      const { token, number, email } = await front.register({ subscribedToNewsLetter: true })
+      const path = await pathOf(shop, { number })
+      const { id } = await shop.ask(200, 'GET', path)
+      const [record] = await historyOf(shop, path)
+      assert.ok(record)
+      const { id: recordId, recordedAt, requestId, userAgent, clientAddress, ...told } = record
+      assert.deepEqual(told, {
+        ...{ customerId: id, number: 1, consentId: 'NEWSLETTER', version: '1', locale: null, textDigest: null },
+        ...{ decision: 'granted', contactMethods: {}, surface: 'bagisto', actingAs: 'customer', actingId: id },
       })
-    const replies = [await again(), await again()]
-    assert.deepEqual(
-      replies.map(({ status }) => status),
-      [201, 201],
-    )
-    const [first] = replies
-    assert.ok(first)
-    const { id: number } = first.json() as { id: number }
-    const [record, ...more] = await historyOf(shop, await pathOf(shop, { number }))
-    assert.deepEqual([record?.['userAgent'], more], ['x'.repeat(500), []])
-    assert.equal(record?.['requestId'], first.headers.get('x-request-id'))
-  })
+      assert.match(`${recordId} ${requestId}`, /^[\da-f-]{36} [\da-f-]{36}$/)
+      assert.deepEqual([clientAddress, userAgent], ['127.0.0.1', 'node'])
+      assert.ok(!Number.isNaN(Date.parse(String(recordedAt))))
 
-  test(`a grant and a withdrawal have an event that says nothing of the person (${engine})`, async (t) => {
-    const { database, patron, front } = await start(t, create)
-    const { token } = await front.register({ subscribedToNewsLetter: true })
-    await front.done('createCustomerProfileUpdate', 'customerProfileUpdate { id }', { subscribedToNewsLetter: false }, token)
-    await patron.stop()
-    const events = await query(database, "select type, facts, personal from event where type like '%consent%' order by id")
-    const facts = { consentId: 'NEWSLETTER', version: '1' }
-    assert.deepEqual(events, [
-      { type: 'customer.consent_given', facts, personal: null },
-      { type: 'customer.consent_withdrawn', facts, personal: null },
-    ])
-  })
+      const change = (subscribedToNewsLetter: boolean | null) =>
+        front.done('createCustomerProfileUpdate', 'customerProfileUpdate { id }', { subscribedToNewsLetter }, token)
+      await change(true)
+      await change(null)
+      assert.equal((await historyOf(shop, path)).length, 1, 'nothing has changed')
+      await change(false)
+      await change(false)
+      const put = await front.rest('PUT', `/customer-profile-updates/${number}`, { subscribedToNewsLetter: true }, token)
+      assert.equal(put.status, 200, put.text)
+      await change(false)
+      assert.equal((await front.rest('POST', '/newsletters', { customerEmail: 'other@example.com' }, token)).status, 201)
+      assert.equal((await historyOf(shop, path)).length, 4, 'a mailbox that is not the own one says nothing of the own one')
+      assert.equal((await front.rest('POST', '/newsletters', { customerEmail: email.toUpperCase() }, token)).status, 201)
+      const grants = ['granted', 'withdrawn', 'granted', 'withdrawn', 'granted']
+      assert.deepEqual(
+        await decisions(shop, path),
+        grants.map((decision, index) => `${index + 1} NEWSLETTER ${decision}`),
+      )
+      const standing = await shop.ask(200, 'GET', `${path}/consents`)
+      assert.deepEqual(standing['needed'], [])
+      const [consent, ...more] = standing['consents'] as { said: { decision: string } }[]
+      assert.deepEqual([consent?.said.decision, more], ['granted', []])
+    })
 
-  test(`of an erased customer what they said stays and names nobody, and can still be proven (${engine})`, async (t) => {
-    const { patron, shop } = await start(t, create)
-    const { path, record, receipt } = await aReceipt(patron, shop)
-    await shop.ask(204, 'DELETE', path)
-    const nobody = { actingId: null, clientAddress: null, userAgent: null, requestId: null }
-    assert.deepEqual(await historyOf(shop, path), [{ ...record, ...nobody }])
-    const again = await shop.ask(200, 'GET', `${path}/consents/history/${record.id}/receipt`)
-    const { iat: _then, ...said } = claimsOf(receipt)
-    const { iat: _now, ...stillSaid } = claimsOf(String(again['receipt']))
-    assert.deepEqual(stillSaid, said)
-    await shop.ask(404, 'POST', `${path}/consents`, { consentId: 'NEWSLETTER', granted: false })
-  })
+    await t.test('who does not take it has said nothing, and a registration that is repeated is kept once', async () => {
+      for (const subscribedToNewsLetter of [undefined, null, false])
+        assert.deepEqual(await decisions(shop, await pathOf(shop, await front.register({ subscribedToNewsLetter }))), [])
+      const django = await register(patron, shop)
+      assert.deepEqual(await decisions(shop, django.path), [])
+      const body = JSON.stringify(aRegistration({ subscribedToNewsLetter: true }))
+      const again = () =>
+        patron.send('POST', '/api/shop/customers', {
+          headers: {
+            'content-type': 'application/json',
+            'idempotency-key': 'a-key-of-a-storefront-1',
+            'user-agent': 'x'.repeat(600),
+          },
+          body,
+        })
+      const replies = [await again(), await again()]
+      assert.deepEqual(
+        replies.map(({ status }) => status),
+        [201, 201],
+      )
+      const [first] = replies
+      assert.ok(first)
+      const { id: number } = first.json() as { id: number }
+      const [record, ...more] = await historyOf(shop, await pathOf(shop, { number }))
+      assert.deepEqual([record?.['userAgent'], more], ['x'.repeat(500), []])
+      assert.equal(record?.['requestId'], first.headers.get('x-request-id'))
+    })
 
-  test(`what nobody has is not found, and what nobody asks for is not taken (${engine})`, async (t) => {
-    const { patron, shop } = await start(t, create)
-    const { path } = await register(patron, shop)
-    const { path: other, record } = await aReceipt(patron, shop)
-    const codeOf = async (status: number, method: string, to: string, body?: unknown) =>
-      (await shop.ask(status, method, to, body))['code']
-    const nobody = `/patron/v1/customers/${newId()}/consents`
-    assert.equal(await codeOf(404, 'GET', nobody), 'no_such_customer')
-    assert.equal(await codeOf(404, 'GET', `${nobody}/history`), 'no_such_customer')
-    assert.equal(await codeOf(404, 'GET', `${nobody}/history/${record.id}/receipt`), 'no_such_customer')
-    assert.equal(await codeOf(404, 'POST', nobody, { consentId: 'NEWS', granted: true }), 'no_such_customer')
-    assert.equal(await codeOf(404, 'GET', `${path}/consents/history/${record.id}/receipt`), 'not_found')
-    assert.equal(await codeOf(404, 'GET', `${other}/consents/history/${newId()}/receipt`), 'not_found')
-    assert.equal(await codeOf(400, 'GET', `${other}/consents/history/1/receipt`), 'invalid_request')
-    const refused = await shop.ask(422, 'POST', `${path}/consents`, { consentId: 'NEWSLETTER', granted: true })
-    const violations = refused['violations'] as { pointer: string; code: string }[]
-    assert.deepEqual(
-      violations.map(({ pointer, code }) => [pointer, code]),
-      [['/consentId', 'consent_unknown']],
-    )
-    const declared = await shop.ask(200, 'GET', '/patron/v1/consents')
-    const methods = ['EMAIL', 'SMS', 'PHONE', 'POST']
-    assert.deepEqual(declared, { contactMethods: methods, newsletterConsent: 'NEWSLETTER', consents: [] })
-    assert.deepEqual(await shop.ask(200, 'GET', '/patron/v1/consents/texts?consentId=NEWS&version=1'), { texts: [] })
+    await t.test('of an erased customer what they said stays and names nobody, and can still be proven', async () => {
+      const { path, record, receipt } = await aReceipt(patron, shop)
+      await shop.ask(204, 'DELETE', path)
+      const nobody = { actingId: null, clientAddress: null, userAgent: null, requestId: null }
+      assert.deepEqual(await historyOf(shop, path), [{ ...record, ...nobody }])
+      const again = await shop.ask(200, 'GET', `${path}/consents/history/${record.id}/receipt`)
+      const { iat: _then, ...said } = claimsOf(receipt)
+      const { iat: _now, ...stillSaid } = claimsOf(String(again['receipt']))
+      assert.deepEqual(stillSaid, said)
+      await shop.ask(404, 'POST', `${path}/consents`, { consentId: 'NEWSLETTER', granted: false })
+    })
+
+    await t.test('what nobody has is not found, and what nobody asks for is not taken', async () => {
+      const { path } = await register(patron, shop, { email: 'nobody@example.com' })
+      const { path: other, record } = await aReceipt(patron, shop)
+      const codeOf = async (status: number, method: string, to: string, body?: unknown) =>
+        (await shop.ask(status, method, to, body))['code']
+      const nobody = `/patron/v1/customers/${newId()}/consents`
+      assert.equal(await codeOf(404, 'GET', nobody), 'no_such_customer')
+      assert.equal(await codeOf(404, 'GET', `${nobody}/history`), 'no_such_customer')
+      assert.equal(await codeOf(404, 'GET', `${nobody}/history/${record.id}/receipt`), 'no_such_customer')
+      assert.equal(await codeOf(404, 'POST', nobody, { consentId: 'NEWS', granted: true }), 'no_such_customer')
+      assert.equal(await codeOf(404, 'GET', `${path}/consents/history/${record.id}/receipt`), 'not_found')
+      assert.equal(await codeOf(404, 'GET', `${other}/consents/history/${newId()}/receipt`), 'not_found')
+      assert.equal(await codeOf(400, 'GET', `${other}/consents/history/1/receipt`), 'invalid_request')
+      const refused = await shop.ask(422, 'POST', `${path}/consents`, { consentId: 'NEWSLETTER', granted: true })
+      const violations = refused['violations'] as { pointer: string; code: string }[]
+      assert.deepEqual(
+        violations.map(({ pointer, code }) => [pointer, code]),
+        [['/consentId', 'consent_unknown']],
+      )
+      const declared = await shop.ask(200, 'GET', '/patron/v1/consents')
+      const methods = ['EMAIL', 'SMS', 'PHONE', 'POST']
+      assert.deepEqual(declared, { contactMethods: methods, newsletterConsent: 'NEWSLETTER', consents: [] })
+      assert.deepEqual(await shop.ask(200, 'GET', '/patron/v1/consents/texts?consentId=NEWS&version=1'), { texts: [] })
+    })
+
+    await t.test('a grant and a withdrawal have an event that says nothing of the person', async () => {
+      const { token, number } = await front.register({ subscribedToNewsLetter: true })
+      const { id } = await shop.ask(200, 'GET', await pathOf(shop, { number }))
+      await front.done('createCustomerProfileUpdate', 'customerProfileUpdate { id }', { subscribedToNewsLetter: false }, token)
+      await patron.stop()
+      const told = "select type, facts, personal from event where type like '%consent%' and customer_id = $1 order by id"
+      const events = await query(database, told, [id])
+      const facts = { consentId: 'NEWSLETTER', version: '1' }
+      assert.deepEqual(events, [
+        { type: 'customer.consent_given', facts, personal: null },
+        { type: 'customer.consent_withdrawn', facts, personal: null },
+      ])
+    })
   })
 }
 
@@ -194,6 +195,17 @@ test('a receipt is verified by a process that has the key set and nothing else, 
   await register(patron, shop)
   const { access } = await signIn(patron)
   const keys = (await patron.send('GET', '/.well-known/jwks.json')).json() as { keys: Record<string, string>[] }
+
+  await t.test('a receipt opens nothing: it is refused as an access token and as a refresh token', async () => {
+    const profile = await patron.send('GET', '/api/v1/customers/1/', { headers: { authorization: `Bearer ${receipt}` } })
+    assert.equal(profile.status, 401)
+    assert.equal((await patron.post('/auth/token/refresh/', { refresh: receipt })).status, 401)
+    assert.equal((await patron.post('/auth/token/verify/', { token: receipt })).status, 401)
+    assert.deepEqual(await shop.ask(200, 'POST', '/patron/v1/tokens/introspect', { token: receipt }), { active: false })
+    const front = storefrontOf(patron)
+    assert.equal((await front.rest('GET', '/customer-profile', undefined, receipt)).status, 401)
+  })
+
   await patron.stop()
 
   const good = verified(keys, receipt)
@@ -231,18 +243,4 @@ test('a receipt is verified by a process that has the key set and nothing else, 
     assert.deepEqual([exit, output], [1, ''], what)
     assert.match(errors, why, what)
   }
-})
-
-test('a receipt opens nothing: it is refused as an access token and as a refresh token', async (t) => {
-  const [pglite] = testDatabases
-  assert.ok(pglite)
-  const { patron, shop } = await start(t, pglite.create)
-  const { receipt } = await aReceipt(patron, shop)
-  const profile = await patron.send('GET', '/api/v1/customers/1/', { headers: { authorization: `Bearer ${receipt}` } })
-  assert.equal(profile.status, 401)
-  assert.equal((await patron.post('/auth/token/refresh/', { refresh: receipt })).status, 401)
-  assert.equal((await patron.post('/auth/token/verify/', { token: receipt })).status, 401)
-  assert.deepEqual(await shop.ask(200, 'POST', '/patron/v1/tokens/introspect', { token: receipt }), { active: false })
-  const front = storefrontOf(patron)
-  assert.equal((await front.rest('GET', '/customer-profile', undefined, receipt)).status, 401)
 })
