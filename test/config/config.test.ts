@@ -61,6 +61,7 @@ const defaults = {
   fcmUrl: 'https://fcm.googleapis.com',
   gatewayHeaders: { secret: 'x-gateway-secret', tenant: 'x-tenant-id', user: 'x-user-id', source: 'x-source' },
   drainMilliseconds: 0,
+  gatewayHeaders: { secret: 'x-gateway-secret', tenant: 'x-tenant-id', user: 'x-user-id', source: 'x-source' },
 }
 
 test('without a variable everything has its documented default: the embedded database on this machine only', () => {
@@ -135,6 +136,8 @@ test('every variable that is set is read', () => {
     PATRON_GATEWAY_HEADERS: 'tenant=X-Shop, source=x-channel',
     PATRON_DRAIN_MS: '7',
     PATRON_METRICS_TOKEN: 'sixteen~letters!',
+    PATRON_GATEWAY_SECRET: older,
+    PATRON_GATEWAY_HEADERS: 'source=X-Edge-Source, secret = X-Edge-Secret',
   })
   assert.deepEqual(read, {
     host: '0.0.0.0',
@@ -191,6 +194,8 @@ test('every variable that is set is read', () => {
     gatewayHeaders: { secret: 'x-gateway-secret', tenant: 'x-shop', user: 'x-user-id', source: 'x-channel' },
     drainMilliseconds: 7,
     metricsToken: 'sixteen~letters!',
+    gatewaySecret: older,
+    gatewayHeaders: { secret: 'x-edge-secret', tenant: 'x-tenant-id', user: 'x-user-id', source: 'x-edge-source' },
   })
 })
 
@@ -367,6 +372,42 @@ test('the token of the metrics can be sent in a header and is at least 16 charac
       `PATRON_METRICS_TOKEN is a text of ${given.length} characters. Accepted: at least 16 visible ASCII characters.`,
     ])
   }
+})
+
+test('the secret of a gateway can be sent in a header, is at least 32 characters, and stands in no message', () => {
+  const form = 'at least 32 visible ASCII characters'
+  for (const given of [secret.slice(0, 31), `${secret.slice(0, 31)} x`, `${secret}\u00e9`]) {
+    assert.deepEqual(refusalOf({ PATRON_GATEWAY_SECRET: given }), [
+      `PATRON_GATEWAY_SECRET is a text of ${given.length} characters. Accepted: ${form}.`,
+    ])
+  }
+  assert.equal(readConfig({ PATRON_GATEWAY_SECRET: secret.slice(0, 32) }).gatewaySecret, secret.slice(0, 32))
+})
+
+test("a gateway's headers are named by what they say, each once and by another name", () => {
+  const accepted = '`what=header` pairs separated by commas, of secret, tenant, user and source, each another header'
+  for (const given of [
+    'tenant',
+    'tenant=',
+    'tenant=x=y',
+    'tenant=x tenant',
+    'tenant=x_tenant:',
+    'tenants=x-tenants',
+    'constructor=x-a',
+    '__proto__=x-a',
+    'tenant=x-source',
+    'tenant=X-User-Id',
+    'tenant=x-a,user=x-a',
+    'tenant=x-a,tenant=x-b',
+    'tenant=x-a,',
+    ',',
+  ]) {
+    assert.deepEqual(refusalOf({ PATRON_GATEWAY_HEADERS: given }), [
+      `PATRON_GATEWAY_HEADERS is ${JSON.stringify(given)}. Accepted: ${accepted}.`,
+    ])
+  }
+  const { gatewayHeaders } = readConfig({ PATRON_GATEWAY_HEADERS: 'user=x-tenant-id,tenant=x-user-id' })
+  assert.deepEqual([gatewayHeaders.user, gatewayHeaders.tenant], ['x-tenant-id', 'x-user-id'])
 })
 
 test('the mode is production when there is a PostgreSQL, unless it is named', () => {
