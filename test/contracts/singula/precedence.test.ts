@@ -159,15 +159,15 @@ for (const database of testDatabases) {
 
     await t.test('when changing', async () => {
       const id = await gamma.customer({ consents })
+      const before = await gamma.found(id)
       const wish = (): Wish => ({ members: {}, consents: {}, call: {} })
       await assertOrder(updateOrder(other), wish, sendWith(service, 'PATCH', `/customer/${id}`))
-      assert.deepEqual(await gamma.found(id), await gamma.found(id))
-      assert.equal((await gamma.found(id))['lastName'], 'Lovelace')
+      assert.deepEqual(await gamma.found(id), before)
     })
 
     await t.test('closed registration comes after the media type and before what the body is', async () => {
       const closed = '400/90055'
-      for (const body of ['[]', '{', 'null', '{}', '', `${'['.repeat(40)}`]) {
+      for (const body of ['[]', '{', 'null', '{}', '', '['.repeat(40)]) {
         assert.equal(outcomeOf(await omega.send({ path: '/customer', body })), closed, body)
         const headers = { 'content-type': 'text/plain' }
         assert.equal(outcomeOf(await omega.send({ path: '/customer', body, headers })), '415/415', body)
