@@ -9,7 +9,8 @@ import { encodeAdmissionTrouble } from '../../src/dialects/bagisto/tell-trouble.
 import type { WireAnswer } from '../../src/dialects/dialect.ts'
 import { encodeRefusal, encodeTrouble } from '../../src/dialects/django/refusals.ts'
 import { encodeTrouble as encodeProblem, encodeRefusal as encodeViolations } from '../../src/dialects/patron/refusals.ts'
-import { encodeRefusal as encodeFaultOf, encodeTrouble as encodeFaultOfTrouble } from '../../src/dialects/singula/refusals.ts'
+import { encodeRefusal as encodeFaultOf } from '../../src/dialects/singula/refusals.ts'
+import { encodeTrouble as encodeFaultOfTrouble } from '../../src/dialects/singula/troubles.ts'
 import type { Violation } from '../../src/violations/violation.ts'
 import { troubleExamples, violationExamples } from './examples.ts'
 

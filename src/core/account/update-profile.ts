@@ -1,25 +1,23 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { Violation } from '../../violations/violation.ts'
 import { type AddressBook, requireRoom } from '../addresses/address-book.ts'
-import type { ConsentAnswer, ConsentStore, Evidence } from '../consents/consent.ts'
+import type { ConsentStore, Evidence } from '../consents/consent.ts'
 import type { NewsletterStore } from '../consents/newsletter.ts'
 import type { RecordConsentsDeps } from '../consents/record-answers.ts'
 import type { ClaimStore } from '../customers/claim.ts'
 import { alreadyTaken, claimedNames, type Named } from '../customers/claimed-names.ts'
-import { type AttributesOutcome, type CustomAttributeStore, storeAttributes } from '../customers/custom-attributes.ts'
+import type { CustomAttributeStore } from '../customers/custom-attributes.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
-import { emailKeyVersion } from '../customers/email-key.ts'
 import { moveNewsletter } from '../customers/own-newsletter.ts'
-import type { ParticularField } from '../customers/particulars.ts'
-import { newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
-import { storedEmail } from '../customers/stored-email.ts'
 import type { Locale } from '../tenants/locale.ts'
 import type { TenantSettings } from '../tenants/settings.ts'
 import { announceProfile, type ProfileEventStores } from './announce-profile.ts'
+import { changeAttributes, changeConsents, changeImage, removeAddress } from './change-beside.ts'
+import { changedCustomer } from './changed-customer.ts'
 import { claimNames } from './claim-names.ts'
 import { lockActive } from './lock-active.ts'
 import type { ProfileDraft } from './profile-draft.ts'
-import { type ImageFormat, imageName, type ProfileImageStore } from './profile-image.ts'
+import type { ImageFormat, ProfileImageStore } from './profile-image.ts'
 import type { ProfilePolicy } from './profile-policy.ts'
 import { type PasswordStores, replacePassword } from './replace-password.ts'
 import { type ProfileChanges, type ProfileReader, reviewProfile } from './review-profile.ts'
@@ -91,7 +89,7 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
   return deps.transaction(async (stores) => {
     const before = await lockChangeable(change, stores.customers)
     if (changes.address && !before.address) await requireRoom(before.id, stores.addresses)
-    const wanted: Customer = { ...before, ...plainChanges(before, changes, deps), ...extraChanges(before, change, deps) }
+    const wanted = changedCustomer(before, changes, change, deps)
     const claimed = await claimNames(before, wanted, stores.claims, deps.settings)
     if ('lost' in claimed) return { ok: false, violations: [claimed.lost] }
     const after: Customer = { ...wanted, slug: claimed.slug }
@@ -136,71 +134,4 @@ async function takenNames(
   const names = claimedNames(named, settings)
   const holders = await Promise.all(names.map(({ claim }) => claims.holder(claim)))
   return names.filter((_, index) => ![undefined, customerId].includes(holders[index])).map(alreadyTaken)
-}
-
-async function changeAttributes(
-  customerId: string,
-  { record }: ProfileChanges,
-  { customAttributes }: ProfileStores,
-): Promise<AttributesOutcome> {
-  if (!record || record.attributes.length === 0) return { ok: true, attributes: [], isChange: false }
-  return storeAttributes(customerId, record.attributes, customAttributes)
-}
-
-/** The default address goes; the others of the book stay. */
-async function removeAddress(before: Customer, { address }: ProfileChanges, { addresses }: ProfileStores): Promise<void> {
-  if (address !== null || !before.address) return
-  const present = (await addresses.list(before.id)).find(({ isDefault }) => isDefault)
-  if (present) await addresses.remove(before.id, present.number)
-}
-
-/** The fields as they will be. Another mailbox counts as unproven. */
-function plainChanges(before: Customer, changes: ProfileChanges, { settings }: UpdateProfileDeps) {
-  const { emailKey = before.emailKey, record, usernameKey } = changes
-  const movesMailbox = emailKey !== before.emailKey
-  const said = Object.entries(record?.particulars ?? {}).filter(([, value]) => value !== undefined)
-  const particulars: Partial<Readonly<Record<ParticularField, string | null>>> = Object.fromEntries(said)
-  const followsMailbox = !record && movesMailbox && before.usernameKey === before.emailKey
-  const email = changes.email === undefined ? before.email : storedEmail(changes.email)
-  return {
-    emailKey,
-    emailKeyVersion,
-    emailIsShared: movesMailbox ? !settings.emailUnique : before.emailIsShared,
-    emailVerifiedAt: movesMailbox ? null : before.emailVerifiedAt,
-    email,
-    firstName: changes.firstName ?? before.firstName,
-    lastName: changes.lastName ?? before.lastName,
-    dateOfBirth: changes.dateOfBirth === undefined ? before.dateOfBirth : changes.dateOfBirth,
-    phone: changes.phone ?? before.phone,
-    gender: changes.gender ?? before.gender,
-    address: changes.address === undefined ? before.address : changes.address,
-    username: followsMailbox ? email : before.username,
-    usernameKey: followsMailbox ? emailKey : usernameKey === undefined ? before.usernameKey : usernameKey,
-    ...particulars,
-  }
-}
-
-/** What is no field of the profile: the newsletter's mark, and what the image is called. */
-function extraChanges({ subscribedToNewsletter, imageName: before }: Customer, change: ProfileChange, deps: UpdateProfileDeps) {
-  const { image, subscribesToNewsletter = subscribedToNewsletter } = change
-  const after = image === undefined ? before : image === 'removed' ? null : imageName(deps.newId(), image.format)
-  const modified = { modifiedBy: change.changedBy ?? change.customerId, modifiedAt: deps.now() }
-  return { subscribedToNewsletter: subscribesToNewsletter, imageName: after, ...modified }
-}
-
-/** The newsletter's mark is a consent: who sets or clears it says so, and that is kept as what they say to the others. */
-async function changeConsents(
-  { subscribedToNewsletter: before }: Customer,
-  after: Customer,
-  { consents = [], evidence, locale }: ProfileChange & { readonly consents: readonly ConsentAnswer[] | undefined },
-  stores: ProfileStores,
-  deps: UpdateProfileDeps,
-): Promise<void> {
-  const ofMark = after.subscribedToNewsletter === before ? [] : [newsletterAnswer(after.subscribedToNewsletter, deps.settings)]
-  await recordConsents(after, { answers: [...ofMark, ...consents], evidence, locale }, stores, deps)
-}
-
-async function changeImage(after: Customer, { image }: ProfileChange, { profileImages }: ProfileStores): Promise<void> {
-  if (image === 'removed') await profileImages.remove(after.id)
-  else if (image && after.imageName !== null) await profileImages.put(after.id, after.imageName, image.content)
 }

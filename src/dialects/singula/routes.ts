@@ -13,7 +13,7 @@ import { basePaths } from './contract.ts'
 import { contextOf } from './faults.ts'
 import { faultsRoute } from './faults-page.ts'
 import { type CodeLists, singulaPolicies } from './policy.ts'
-import { encodeTrouble } from './refusals.ts'
+import { encodeTrouble } from './troubles.ts'
 
 /** What this dialect asks of the core. */
 export interface SingulaOptions extends CallerServices {

@@ -4,7 +4,7 @@ import { requireScope } from '../caller.ts'
 import type { Call } from '../context.ts'
 import { encodeLink } from '../encode.ts'
 import { encodeFault } from '../faults.ts'
-import { notLocated } from '../refusals.ts'
+import { notLocated } from '../troubles.ts'
 import { mayName } from './read.ts'
 
 /**

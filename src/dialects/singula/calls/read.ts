@@ -8,7 +8,8 @@ import { faults } from '../contract.ts'
 import { decodeSearch } from '../decode.ts'
 import { encodeCustomer } from '../encode.ts'
 import { encodeFault } from '../faults.ts'
-import { encodeRefusal, notLocated } from '../refusals.ts'
+import { encodeRefusal } from '../refusals.ts'
+import { notLocated } from '../troubles.ts'
 
 /**
  * `GET /customer/{customerId}`.

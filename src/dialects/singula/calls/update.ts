@@ -10,7 +10,8 @@ import { memberOf } from '../contract.ts'
 import { decodeChange } from '../decode.ts'
 import { encodeLink } from '../encode.ts'
 import { encodeFault } from '../faults.ts'
-import { encodeRefusal, notLocated } from '../refusals.ts'
+import { encodeRefusal } from '../refusals.ts'
+import { notLocated } from '../troubles.ts'
 import { mayName } from './read.ts'
 
 /**
