@@ -28,7 +28,7 @@ for (const { engine, create } of testDatabases) {
     const patron = await startTestPatron(t, database, behindProxy)
     const shop = await startShop(patron, database)
     const { text: secret } = await makeKey(database, { kind: 'hmac', id: 'crm' })
-    const crm = signedBy(patron, 'crm', secret)
+    const crm = signedBy(patron, { id: 'crm', secret })
     const { path, id } = await register(patron, shop)
     const attributesOf = async () => (await shop.ask(200, 'GET', `${path}/attributes`))['attributes']
     const change = async (attributes: object) =>
@@ -140,7 +140,7 @@ for (const { engine, create } of testDatabases) {
     await t.test('of customers who share an address or an external id the oldest active one is found', async () => {
       const sharing = shopWith(patron, (await makeKey(database, { tenant: 'sharing' })).text)
       const made = await makeKey(database, { kind: 'hmac', id: 'sharing-crm', tenant: 'sharing' })
-      const program = signedBy(patron, 'sharing-crm', made.text)
+      const program = signedBy(patron, { id: 'sharing-crm', secret: made.text })
       const ids: string[] = []
       for (const username of ['first', 'second']) {
         const sent = { ...person, username, email: 'family@example.com', externalUniqueIdentifier: '42' }

@@ -49,7 +49,7 @@ async function shops(t: TestContext, { create }: TestEngine): Promise<Readonly<R
       reached,
       storefront: storefrontOf(reached, await key({ kind: 'storefront' })),
       shop: shopWith(patron, await key({ kind: 'service' })),
-      crm: signedBy(patron, `${tenant}-crm`, await key({ kind: 'hmac', id: `${tenant}-crm` })),
+      crm: signedBy(patron, { id: `${tenant}-crm`, secret: await key({ kind: 'hmac', id: `${tenant}-crm` }) }),
     }
   }
   return { tea: await seat('tea'), coffee: await seat('coffee'), open: await seat('open'), patron, mailServer }

@@ -5,8 +5,9 @@ import { type TestDatabase, type TestEngine, testDatabases } from '../support/da
 import { type Reply, startTestPatron, type TestPatron } from '../support/patron.ts'
 import { asOwner } from '../support/query.ts'
 import { makeKey, type Shop, shopWith } from '../support/shop.ts'
-import { customersPath, type Signed, signature, signedBy } from '../support/signed.ts'
+import { customersPath, type Signed, signedBy } from '../support/signed.ts'
 import { aMember, type Member, memberOf, password, signIn } from '../support/signed-in.ts'
+import { signedHeaders } from '../support/singula.ts'
 import { aTenant, behindProxy, reachedBy, type TestTenant } from '../support/tenants.ts'
 
 type Value = Readonly<Record<string, unknown>>
@@ -46,7 +47,7 @@ async function twoShops(t: TestContext, { create }: TestEngine, settings: Header
   const seat = async (name: 'alpha' | 'beta'): Promise<Seat> => {
     const { text: serviceKey } = await makeKey(database, { tenant: name })
     const { text: secret } = await makeKey(database, { tenant: name, kind: 'hmac', id: `${name}-crm` })
-    const crm = signedBy(patron, `${name}-crm`, secret)
+    const crm = signedBy(patron, { id: `${name}-crm`, secret })
     const shop = shopWith(patron, serviceKey)
     return { tenant: tenants[name], reached: reachedBy(patron, `${name}.example`), serviceKey, shop, secret, crm }
   }
@@ -287,7 +288,7 @@ for (const engine of testDatabases) {
       assert.equal((await recordsOf(alpha, id))[0]?.['actingId'], 'p-1')
       assert.deepEqual(errorOf(await through({ 'x-edge-shop': 'beta' })('GET', `/${id}`)), unknown)
 
-      const good = signature('alpha-crm', alpha.secret, 'GET', `${customersPath}/${id}`)
+      const good = signedHeaders({ id: 'alpha-crm', secret: alpha.secret }, 'GET', `${customersPath}/${id}`)
       await sameFault(
         [
           through({}, 'x'.repeat(gatewaySecret.length)),
@@ -410,7 +411,7 @@ for (const engine of testDatabases) {
       assert.deepEqual(errorOf(await alpha.crm('POST', '', aPerson(), keyed)), [422, 422])
       const { text: secret } = await makeKey(database, { tenant: 'alpha', kind: 'hmac', id: 'alpha-shop' })
       const others = [
-        signedBy(patron, 'alpha-shop', secret),
+        signedBy(patron, { id: 'alpha-shop', secret }),
         beta.crm,
         asStaff(patron, alpha.serviceKey, 'alpha-crm'),
         asStaff(patron, alpha.serviceKey, 'agent-7'),
@@ -430,8 +431,8 @@ for (const engine of testDatabases) {
 
     await t.test('nothing that opens something or names somebody is in the log', async () => {
       const { access } = await aMember(alpha.reached, { email: 'logged@secret-mailbox.example' })
-      const signed = signature('alpha-crm', alpha.secret, 'GET', `${customersPath}/${nobody}`)
-      const [, digest = ''] = signed.authorization.split(':')
+      const signed = signedHeaders({ id: 'alpha-crm', secret: alpha.secret }, 'GET', `${customersPath}/${nobody}`)
+      const [, digest = ''] = (signed['authorization'] ?? '').split(':')
       for (const headers of [
         signed,
         { ...signed, timestamp: '1' },
@@ -464,7 +465,12 @@ for (const engine of testDatabases) {
       await t.test('whether a signature is in time the database says, and not the clock of the server', async (clock) => {
         const id = await created(alpha.crm)
         const at = (seconds: number) =>
-          calledWith(patron, signature('alpha-crm', alpha.secret, 'GET', `${customersPath}/${id}`, seconds))('GET', `/${id}`)
+          calledWith(
+            patron,
+            signedHeaders({ id: 'alpha-crm', secret: alpha.secret }, 'GET', `${customersPath}/${id}`, {
+              timestamp: String(seconds),
+            }),
+          )('GET', `/${id}`)
         const now = Math.floor((performance.timeOrigin + performance.now()) / 1000)
         for (const hours of [-6, 6]) {
           const wrong = now + hours * 3600
