@@ -35,10 +35,15 @@ const takeLease = statement(({ tenantId, digest, token, fingerprint }: Leased & 
     .returning('digest')
 })
 
+// What remains is told by the clock, not by when this transaction began: that may have been before the lease.
 const standingRecord = statement(({ tenantId, digest }: Row) =>
   database
     .selectFrom('idempotency')
-    .select(['fingerprint', 'answer', sql<number>`extract(epoch from leased_until - now())::float8`.as('leaseRemainingSeconds')])
+    .select([
+      'fingerprint',
+      'answer',
+      sql<number>`extract(epoch from leased_until - clock_timestamp())::float8`.as('leaseRemainingSeconds'),
+    ])
     .where('tenant_id', '=', tenantId)
     .where('digest', '=', digest)
     .$castTo<KeyRecord>(),
