@@ -6,7 +6,8 @@ import { statement } from './statement.ts'
 import { type Asking, inTenant, statementByStatement } from './transaction.ts'
 
 // docs/decisions/0008: longer than any request may take; as long as clients retry.
-const leaseFor = sql<Date>`now() + interval '30 seconds'`
+const leaseLength = sql`interval '30 seconds'`
+const leaseFor = sql<Date>`now() + ${leaseLength}`
 const keptFor = sql<Date>`now() + interval '24 hours'`
 
 interface Row {
@@ -35,14 +36,14 @@ const takeLease = statement(({ tenantId, digest, token, fingerprint }: Leased & 
     .returning('digest')
 })
 
-// What remains is told by the clock, not by when this transaction began: that may have been before the lease.
+// Never more than the whole of it: this transaction may have begun before the lease.
 const standingRecord = statement(({ tenantId, digest }: Row) =>
   database
     .selectFrom('idempotency')
     .select([
       'fingerprint',
       'answer',
-      sql<number>`extract(epoch from leased_until - clock_timestamp())::float8`.as('leaseRemainingSeconds'),
+      sql<number>`extract(epoch from least(leased_until - now(), ${leaseLength}))::float8`.as('leaseRemainingSeconds'),
     ])
     .where('tenant_id', '=', tenantId)
     .where('digest', '=', digest)
