@@ -20,8 +20,8 @@ export interface Tenants {
 
 // So long a change goes unnoticed by the other nodes; it spares every request a query.
 const lifeMilliseconds = 1_000
-// Of each: ids, hosts and names. Hosts that lead nowhere are among them, so whoever makes some up fills no memory. What is made
-// for a tenant takes some 60 kB, and who asks for more tenants than these within a second asks the database, too.
+// Of each: ids, hosts and names. Hosts that lead nowhere are among them, so whoever makes some up fills no memory. Who
+// asks for more tenants than these within a second asks the database, too.
 const mostRemembered = 200
 
 /** What names of hosts and addresses are made of; nothing else can be a tenant's, so nothing else is looked up. */
