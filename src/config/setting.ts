@@ -23,6 +23,15 @@ export const text = ({ fallback, ...rest }: About<string>): Setting<string> => (
   read: (given) => given,
 })
 
+/** What somebody proves themselves with in a header. */
+export const sentSecret = (leastCharacters: number, { fallback, ...rest }: About<string>): Setting<string> => ({
+  ...rest,
+  fallback,
+  accepts: `at least ${leastCharacters} visible ASCII characters`,
+  isSecret: true,
+  read: (given) => (/^[!-~]+$/.test(given) && given.length >= leastCharacters ? given : undefined),
+})
+
 export const wholeNumber = (least: number, most: number, { fallback, ...rest }: About<number>): Setting<number> => ({
   ...rest,
   fallback,

@@ -1,7 +1,7 @@
 import { type GatewayHeaders, readGatewayHeaders, usualGatewayHeaders } from './gateway-setting.ts'
 import { type Mailbox, readMailbox, readSmtpServer, type SmtpServer } from './mail-setting.ts'
 import { acceptedNetworks, isNetwork } from './networks.ts'
-import { list, oneOf, onOrOff, rate, type Setting, text, url, wholeNumber } from './setting.ts'
+import { list, oneOf, onOrOff, rate, type Setting, sentSecret, text, url, wholeNumber } from './setting.ts'
 
 const minimumSecretCharacters = 32
 const minimumTokenCharacters = 16
@@ -238,15 +238,11 @@ export const settings = {
       about: 'PostgreSQL settings that may be off although acknowledged registrations can then be lost.',
     },
   ),
-  gatewaySecret: {
+  gatewaySecret: sentSecret(minimumSecretCharacters, {
     variable: 'PATRON_GATEWAY_SECRET',
     about:
       'What a trusted gateway sends to show that it is one (docs/contracts/singula.md): from it Patron believes for whom a request to the customer API is, in whose name and from what source. Absent: nobody is believed.',
-    accepts: `at least ${minimumSecretCharacters} visible ASCII characters`,
-    fallback: undefined,
-    isSecret: true,
-    read: (given) => (/^[!-~]+$/.test(given) && given.length >= minimumSecretCharacters ? given : undefined),
-  } satisfies Setting<string>,
+  }),
   gatewayHeaders: {
     variable: 'PATRON_GATEWAY_HEADERS',
     about: 'The headers the gateway uses; those that are not named keep their usual names.',
@@ -255,15 +251,11 @@ export const settings = {
     isSecret: false,
     read: readGatewayHeaders,
   } satisfies Setting<GatewayHeaders>,
-  metricsToken: {
+  metricsToken: sentSecret(minimumTokenCharacters, {
     variable: 'PATRON_METRICS_TOKEN',
     about:
       'What a reader of `/metrics` sends as `Authorization: Bearer <token>`. Absent: in development everyone may read, in production there is no `/metrics`.',
-    accepts: `at least ${minimumTokenCharacters} visible ASCII characters`,
-    fallback: undefined,
-    isSecret: true,
-    read: (given) => (/^[!-~]+$/.test(given) && given.length >= minimumTokenCharacters ? given : undefined),
-  } satisfies Setting<string>,
+  }),
   graphqlIntrospection: onOrOff({
     variable: 'PATRON_GRAPHQL_INTROSPECTION',
     about:
