@@ -44,6 +44,7 @@ export function joinSingulaCustomers(parts: SingulaCustomerParts, tenant: Tenant
     takeRegistration: joinRegistration(parts, tenant),
     changeRecord: (change: RecordChange) => changeRecord(change, changing),
     locate: (terms: SearchTerms) => locateCustomer(terms, { ...rules, customers }),
+    find: (customerId) => customers.withId(customerId),
     async read(customerId) {
       const [customer, ownAttributes, states] = await Promise.all([
         customers.withId(customerId),

@@ -17,7 +17,9 @@ export interface SingulaServices {
   /** @throws Trouble as `changeRecord` */
   changeRecord(change: RecordChange): Promise<ProfileOutcome>
   locate(terms: SearchTerms): Promise<Customer | undefined>
-  /** Also of deleted customers. */
+  /** Whoever has the id, deleted customers included. */
+  find(customerId: string): Promise<Customer | undefined>
+  /** As `find`, with everything an answer tells of them. */
   read(customerId: string): Promise<ReadCustomer | undefined>
   /** @throws Trouble `no_such_customer` */
   anonymise(customerId: string): Promise<void>

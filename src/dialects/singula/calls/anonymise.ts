@@ -17,7 +17,7 @@ export async function anonymise(call: Call): Promise<WireAnswer> {
   const { caller, services, faults, base, customerId } = call
   if (caller.customerId !== undefined) throw new Trouble({ code: 'forbidden' })
   requireScope(caller, 'customers:anonymise')
-  const found = mayName(call) ? await services.read(customerId) : undefined
+  const found = mayName(call) ? await services.find(customerId) : undefined
   if (!found) return encodeFault(notLocated(customerId), faults)
   await services.anonymise(customerId)
   return encodeLink(200, customerId, base)

@@ -23,8 +23,8 @@ export async function update(call: Call): Promise<WireAnswer> {
   const { request, caller, services, policies, faults, base, customerId } = call
   requireScope(caller, 'customers:write')
   requireJson(request)
-  const before = mayName(call) ? await services.read(customerId) : undefined
-  if (!before || before.customer.state === 'deleted') return encodeFault(notLocated(customerId), faults)
+  const before = mayName(call) ? await services.find(customerId) : undefined
+  if (!before || before.state === 'deleted') return encodeFault(notLocated(customerId), faults)
   const members = readMembers(request)
   if (Object.keys(members).length === 0) return encodeLink(201, customerId, base)
   const isCustomer = caller.source === 'CUSTOMER'
