@@ -4,7 +4,7 @@ import { startDatabase } from './support/bench-database.ts'
 import { graphqlRequest } from './support/graphql-request.ts'
 import { describeMachine } from './support/machine.ts'
 import { type Column, markdownTable } from './support/markdown-table.ts'
-import { writeResults } from './support/results.ts'
+import { writeReliability } from './support/results.ts'
 import { freePort, startServer } from './support/server-process.ts'
 import { areaUnderCurve, median, percentile } from './support/statistics.ts'
 import { measureSides, type Side } from './support/two-sides.ts'
@@ -63,5 +63,8 @@ const table = markdownTable(
 )
 const method = `Made by \`node bench/forgotten-passwords.ts\`. One client asks for links to a new password over GraphQL, for known and for unknown
 addresses by turns in random order, against one server on PostgreSQL that resolves the requests and mails meanwhile. AUC as above.`
-writeResults('Known and unknown accounts at a forgotten password', `${describeMachine(['PostgreSQL'])}\n\n${table}\n\n${method}`)
+writeReliability(
+  'Known and unknown accounts at a forgotten password',
+  `${describeMachine(['PostgreSQL'])}\n\n${table}\n\n${method}`,
+)
 if (worst > 0.05) process.exitCode = 1

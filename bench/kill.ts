@@ -5,7 +5,7 @@ import { type Keyed, type KeyedFigures, KeyedRegistrations, overClients } from '
 import { describeMachine } from './support/machine.ts'
 import { type Column, markdownTable } from './support/markdown-table.ts'
 import { duplicateAnswer } from './support/registration-request.ts'
-import { writeResults } from './support/results.ts'
+import { writeReliability } from './support/results.ts'
 import { freePort, type ServerProcess, startServer } from './support/server-process.ts'
 import { wholeNumbers } from './support/whole-numbers.ts'
 import { type Faults, findFaults } from './support/wholeness.ts'
@@ -164,6 +164,9 @@ be refused. What got no answer is sent again with its key in later rounds until 
 - Torn: a customer without exactly one credential, login, slug and number of its own, or any of these without a customer.
 - Told to wait: 409 while the killed process's lease on a key runs (30 s), or 503; both say when to come back.
 - Slowest start: from starting the process to its first \`ready\`, recovery of the embedded database included.`
-writeResults('Killed servers', `${describeMachine(outcomes.map(({ database }) => database))}\n\n${table(outcomes)}\n\n${method}`)
+writeReliability(
+  'Killed servers',
+  `${describeMachine(outcomes.map(({ database }) => database))}\n\n${table(outcomes)}\n\n${method}`,
+)
 for (const { examples } of outcomes) for (const example of examples) process.stderr.write(`${example}\n`)
 if (outcomes.some((outcome) => faulty.some(([, of]) => of(outcome) > 0))) process.exitCode = 1

@@ -3,7 +3,7 @@ import { type BenchDatabase, startDatabase } from './support/bench-database.ts'
 import { describeMachine } from './support/machine.ts'
 import { type Column, markdownTable } from './support/markdown-table.ts'
 import { duplicateAnswer, nthCustomer, registrationRequest } from './support/registration-request.ts'
-import { writeResults } from './support/results.ts'
+import { writeReliability } from './support/results.ts'
 import { freePort, startServer } from './support/server-process.ts'
 import { spellings } from './support/spellings.ts'
 import { wholeNumbers } from './support/whole-numbers.ts'
@@ -99,7 +99,7 @@ quotes, the domain in Unicode and in ASCII) at the same moment, shared out betwe
 connections that are already open. One must get 201 and all others the published refusal. Hashes are quick here
 (m = ${settings.PATRON_HASH_MEMORY_KIB} KiB, t = ${settings.PATRON_HASH_PASSES}), so that the rivals meet in the database and not in the queue before it.`
   const rows = [figures.map(([, value]) => String(value))]
-  writeResults('Races for one mailbox', `${describeMachine([database.name])}\n\n${markdownTable(columns, rows)}\n\n${method}`)
+  writeReliability('Races for one mailbox', `${describeMachine([database.name])}\n\n${markdownTable(columns, rows)}\n\n${method}`)
   for (const example of tally.examples) process.stderr.write(`${example}\n`)
   const asItShouldBe = tally.registered === contests && tally.duplicates === contests * (rivals - 1)
   if (!asItShouldBe || customers !== contests || faults.torn + faults.doubled + faults.eventsMissing > 0) process.exitCode = 1

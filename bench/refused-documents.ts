@@ -3,7 +3,7 @@ import { startDatabase } from './support/bench-database.ts'
 import { graphqlRequest } from './support/graphql-request.ts'
 import { describeMachine } from './support/machine.ts'
 import { type Column, markdownTable } from './support/markdown-table.ts'
-import { writeResults } from './support/results.ts'
+import { writeReliability } from './support/results.ts'
 import { freePort, startServer } from './support/server-process.ts'
 import { median, percentile } from './support/statistics.ts'
 import { wholeNumbers } from './support/whole-numbers.ts'
@@ -84,5 +84,5 @@ const table = markdownTable(
 )
 const method = `Made by \`node bench/refused-documents.ts\`: one client, ${tries} times each after twenty to warm up, from sending the request to its whole
 answer. Promised: under ${promisedMilliseconds} ms.`
-writeResults('GraphQL documents that are refused', `${describeMachine([database.name])}\n\n${table}\n\n${method}`)
+writeReliability('GraphQL documents that are refused', `${describeMachine([database.name])}\n\n${table}\n\n${method}`)
 if (measured.some(({ milliseconds }) => median(milliseconds) > promisedMilliseconds)) process.exitCode = 1

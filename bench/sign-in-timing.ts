@@ -5,7 +5,7 @@ import { startDatabase } from './support/bench-database.ts'
 import { signInRequest } from './support/load.ts'
 import { describeMachine } from './support/machine.ts'
 import { type Column, markdownTable } from './support/markdown-table.ts'
-import { writeResults } from './support/results.ts'
+import { writeReliability } from './support/results.ts'
 import { freePort, type ServerProcess, startServer } from './support/server-process.ts'
 import { areaUnderCurve, median } from './support/statistics.ts'
 import { measureSides, type Side } from './support/two-sides.ts'
@@ -79,5 +79,5 @@ const table = markdownTable(
 const method = `Made by \`npm run bench:timing\`. One client signs in with a wrong password, for known and for unknown accounts by turns in random
 order, against one server on PostgreSQL. AUC: how often a try at a known account took longer than one at an unknown one, ties
 counted half; 0.5 tells nothing apart, and 0.45 to 0.55 is what is promised.`
-writeResults('Known and unknown accounts at sign-in', `${describeMachine([database.name])}\n\n${table}\n\n${method}`)
+writeReliability('Known and unknown accounts at sign-in', `${describeMachine([database.name])}\n\n${table}\n\n${method}`)
 if (measured.some((row) => Math.abs(areaUnderCurve(row.known, row.unknown) - 0.5) > 0.05)) process.exitCode = 1
