@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { columnTypes } from './column-readers.ts'
 import type { Connection, Engine } from './engine.ts'
 import { unavailable } from './errors.ts'
 import { type Prepared, StatementBatch } from './statement-batch.ts'
@@ -17,13 +18,6 @@ export interface PostgresOptions {
 // A database that hangs is given up on before the caller's own patience ends.
 const connectionTimeoutMillis = 3_000
 
-// Dates have no time zone, so they stay text; node-postgres would make local midnights of them.
-const dateOid = 1082
-const asText = (value: string): string => value
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => (oid === dateOid ? asText : pg.types.getTypeParser(oid, format)),
-}
-
 /** Connects to a PostgreSQL server through a pool; nothing is opened until the first statement. */
 export function createPostgresEngine(options: PostgresOptions): Engine {
   const pool = new pg.Pool({
@@ -32,7 +26,7 @@ export function createPostgresEngine(options: PostgresOptions): Engine {
     connectionTimeoutMillis,
     ...(options.queryTimeoutMilliseconds !== undefined && { query_timeout: options.queryTimeoutMilliseconds }),
     keepAlive: true,
-    types,
+    types: columnTypes,
     application_name: 'patron',
   })
   pool.on('error', options.onIdleError)
@@ -63,23 +57,17 @@ const unreplicatedOn = new WeakSet<pg.PoolClient>()
 
 /** What each connection has prepared; it goes when the connection does. */
 const preparedOn = new WeakMap<pg.PoolClient, Map<string, Prepared>>()
-const readerOf = (typeOid: number): ((text: string) => unknown) => types.getTypeParser(typeOid, 'text')
-let namesGiven = 0
-const newName = (): string => {
-  namesGiven += 1
-  return `patron_${namesGiven}`
-}
 
 function postgresConnection(client: pg.PoolClient, preparesStatements: boolean): Connection {
   const known = preparedOn.get(client) ?? new Map<string, Prepared>()
   preparedOn.set(client, known)
-  const options = { prepared: preparesStatements ? known : undefined, newName, readerOf }
+  const prepared = preparesStatements ? known : undefined
   return {
     async script(sql) {
       await client.query(sql)
     },
     async batch(statements) {
-      const answer = await client.query(new StatementBatch(statements, options)).answer
+      const answer = await client.query(new StatementBatch(statements, prepared)).answer
       if (unreplicatedOn.has(client)) throw unavailable(new Error('a commit was kept from waiting for its synchronous standby'))
       return answer
     },

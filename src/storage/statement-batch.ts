@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { readerOf } from './column-readers.ts'
 import { encodeParameter } from './parameter.ts'
 import type { Statement } from './statement.ts'
 
@@ -14,13 +15,19 @@ export interface Prepared {
   columns: readonly ColumnReader[] | undefined
 }
 
-export interface BatchOptions {
-  /** What the connection has prepared, by text; the batch adds to it. Absent: statements are parsed each time. */
-  readonly prepared: Map<string, Prepared> | undefined
-  /** A name the connection has not used yet. */
-  newName(): string
-  /** node-postgres's readers, by the OID of a type. */
-  readerOf(typeOid: number): (text: string) => unknown
+let namesGiven = 0
+const newName = (): string => {
+  namesGiven += 1
+  return `patron_${namesGiven}`
+}
+
+/** Whatever carries messages to PostgreSQL; a connection of node-postgres is one. */
+export interface MessageCarrier {
+  parse(query: { readonly name: string; readonly text: string; readonly types: string[] }, more: true): void
+  bind(config: { readonly statement: string; readonly values: (string | Buffer | null)[] }, more: true): void
+  describe(message: { readonly type: 'P' }, more: true): void
+  execute(config: null, more: true): void
+  sync(): void
 }
 
 interface RowDescription {
@@ -31,7 +38,8 @@ interface RowDescription {
  * Statements that go to PostgreSQL as one message train with one synchronisation point at its end: one packet out, one
  * back, and the server wakes once. After one fails the server runs none of the rest.
  *
- * node-postgres sends it where it would send a query of its own, and hands it what comes back.
+ * node-postgres sends it where it would send a query of its own, and hands it what comes back; the embedded database is
+ * handed the same messages.
  *
  * @source PostgreSQL documentation, "Message Flow", extended query and pipelining
  */
@@ -41,17 +49,20 @@ export class StatementBatch implements pg.Submittable {
   /** The rows of each statement, in order. */
   readonly answer: Promise<unknown[][]>
   readonly #statements: readonly { readonly sql: string; readonly values: (string | Buffer | null)[] }[]
-  readonly #options: BatchOptions
+  readonly #prepared: Map<string, Prepared> | undefined
   readonly #asked: Prepared[] = []
   readonly #rows: unknown[][]
   /** Which statement the server is at. */
   #at = 0
 
-  /** @throws TypeError for a parameter that no column holds; here, since a throw from `submit` would leave the connection waiting */
-  constructor(statements: readonly Statement<unknown>[], options: BatchOptions) {
+  /**
+   * @param prepared  what the connection has prepared, by text; the batch adds to it. Absent: statements are parsed each time
+   * @throws TypeError for a parameter that no column holds; here, since a throw from `submit` would leave the connection waiting
+   */
+  constructor(statements: readonly Statement<unknown>[], prepared: Map<string, Prepared> | undefined) {
     const { promise, resolve, reject } = Promise.withResolvers<unknown[][]>()
     this.#statements = statements.map(({ sql, parameters }) => ({ sql, values: parameters.map(encodeParameter) }))
-    this.#options = options
+    this.#prepared = prepared
     this.#rows = statements.map(() => [])
     this.answer = promise
     this.callback = (error) => (error ? reject(error) : resolve(this.#rows))
@@ -59,14 +70,19 @@ export class StatementBatch implements pg.Submittable {
 
   submit(connection: pg.Connection): void {
     connection.stream.cork()
-    for (const { sql, values } of this.#statements) this.#ask(connection, sql, values)
-    connection.sync()
+    this.writeTo(connection)
     connection.stream.uncork()
+  }
+
+  /** Everything that is to be sent; what comes back goes to the methods named `handle…`, in order. */
+  writeTo(carrier: MessageCarrier): void {
+    for (const { sql, values } of this.#statements) this.#ask(carrier, sql, values)
+    carrier.sync()
   }
 
   handleRowDescription({ fields }: RowDescription): void {
     const asked = this.#asked[this.#at]
-    const columns = fields.map(({ name, dataTypeID }) => ({ name, read: this.#options.readerOf(dataTypeID) }))
+    const columns = fields.map(({ name, dataTypeID }) => ({ name, read: readerOf(dataTypeID) }))
     if (asked) asked.columns = columns
   }
 
@@ -88,7 +104,7 @@ export class StatementBatch implements pg.Submittable {
 
   /** What was prepared on the way may or may not be there now, so the connection forgets all of it. */
   handleError(error: Error): void {
-    for (const { sql } of this.#statements) this.#options.prepared?.delete(sql)
+    for (const { sql } of this.#statements) this.#prepared?.delete(sql)
     this.callback(error)
   }
 
@@ -96,16 +112,16 @@ export class StatementBatch implements pg.Submittable {
     this.callback(null)
   }
 
-  #ask(connection: pg.Connection, sql: string, values: (string | Buffer | null)[]): void {
-    const known = this.#options.prepared?.get(sql)
-    const prepared = known ?? { name: this.#options.prepared ? this.#options.newName() : '', columns: undefined }
+  #ask(carrier: MessageCarrier, sql: string, values: (string | Buffer | null)[]): void {
+    const known = this.#prepared?.get(sql)
+    const prepared = known ?? { name: this.#prepared ? newName() : '', columns: undefined }
     if (!known) {
-      connection.parse({ name: prepared.name, text: sql, types: [] }, true)
-      this.#options.prepared?.set(sql, prepared)
+      carrier.parse({ name: prepared.name, text: sql, types: [] }, true)
+      this.#prepared?.set(sql, prepared)
     }
     this.#asked.push(prepared)
-    connection.bind({ statement: prepared.name, values }, true)
-    if (!prepared.columns) connection.describe({ type: 'P' }, true)
-    connection.execute(null, true)
+    carrier.bind({ statement: prepared.name, values }, true)
+    if (!prepared.columns) carrier.describe({ type: 'P' }, true)
+    carrier.execute(null, true)
   }
 }
