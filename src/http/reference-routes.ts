@@ -16,17 +16,32 @@ const style = readFileSync(new URL('../../assets/reference.css', import.meta.url
  * nothing but this server.
  */
 export function addReferenceRoutes(server: FastifyInstance, dialects: readonly Dialect[], info: ApiInfo): void {
-  const document = openApiDocument(dialects, info)
-  const json = Buffer.from(JSON.stringify(document))
-  const page = Buffer.from(referencePage(document, styleUrl))
-  const serve = (url: string, contentType: string, body: Buffer) =>
+  const document = once(() => openApiDocument(dialects, info))
+  const serve = (url: string, contentType: string, body: () => Buffer) =>
     server.route({
       method: ['GET', 'HEAD'],
       url,
       handler: async (_request, reply) =>
-        reply.headers({ 'content-type': contentType, 'content-security-policy': contentSecurityPolicy }).send(body),
+        reply.headers({ 'content-type': contentType, 'content-security-policy': contentSecurityPolicy }).send(body()),
     })
-  serve('/openapi.json', 'application/json', json)
-  serve('/docs', 'text/html; charset=utf-8', page)
-  serve(styleUrl, 'text/css; charset=utf-8', style)
+  serve(
+    '/openapi.json',
+    'application/json',
+    once(() => Buffer.from(JSON.stringify(document()))),
+  )
+  serve(
+    '/docs',
+    'text/html; charset=utf-8',
+    once(() => Buffer.from(referencePage(document(), styleUrl))),
+  )
+  serve(styleUrl, 'text/css; charset=utf-8', () => style)
+}
+
+/** Made when it is first asked for, since a start should not wait for what few starts are asked. */
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

@@ -1,4 +1,4 @@
-import { METHODS, maxHeaderSize } from 'node:http'
+import { type IncomingMessage, maxHeaderSize } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, {
@@ -71,6 +71,10 @@ export function createServer(given: ServerOptions): FastifyInstance {
     // What a part of a path may be is its route's business; Node bounds its length with the headers'.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
     clientErrorHandler: (error, socket) => answerMalformed(error.code, socket),
+    rewriteUrl(request) {
+      routeByPath(request)
+      return request.url ?? ''
+    },
     // A path that cannot be decoded: no hook runs for it.
     frameworkErrors: (_error, request, reply) => {
       stamp(request, reply, options)
@@ -78,7 +82,6 @@ export function createServer(given: ServerOptions): FastifyInstance {
       record(request, reply, options)
     },
   })
-  takeEveryMethod(server)
   takeBodiesAsBytes(server)
   addCommonHooks(server, options)
   addHealthRoutes(server, options.readiness)
@@ -92,13 +95,19 @@ export function createServer(given: ServerOptions): FastifyInstance {
   return server
 }
 
-/** Contracts refuse methods in their own words, so every method Node parses reaches their handlers. */
-function takeEveryMethod(server: FastifyInstance): void {
-  const known = new Set(server.supportedMethods)
-  for (const method of METHODS) {
-    if (method !== 'CONNECT' && !known.has(method)) server.addHttpMethod(method, { hasBody: true })
-  }
+// Contracts refuse methods in their own words, so every method Node parses has to reach their handlers. The router keeps a
+// tree of all paths for each method it knows, so methods nobody uses share the last one's.
+const routedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const sharedMethod = 'OPTIONS'
+const sentMethods = new WeakMap<IncomingMessage, string>()
+
+function routeByPath(request: IncomingMessage): void {
+  if (request.method === undefined || routedMethods.includes(request.method)) return
+  sentMethods.set(request, request.method)
+  request.method = sharedMethod
 }
+
+const methodOf = ({ method, raw }: FastifyRequest): string => sentMethods.get(raw) ?? method
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -135,7 +144,7 @@ function stamp(request: FastifyRequest, reply: FastifyReply, { isHttps, readines
 /** The request's line in the log, and its count: the route's pattern, never the path, which may hold what a customer typed. */
 function record(request: FastifyRequest, reply: FastifyReply, { meter }: Setup): void {
   const line = {
-    method: request.method,
+    method: methodOf(request),
     route: request.routeOptions.url ?? null,
     status: reply.statusCode,
     milliseconds: Math.round(reply.elapsedTime * 10) / 10,
@@ -164,7 +173,7 @@ function answerUnknownPath(request: FastifyRequest, reply: FastifyReply, options
 function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): void {
   for (const route of dialect.routes) {
     server.route({
-      method: [...server.supportedMethods],
+      method: [...routedMethods],
       url: route.path,
       ...(route.largeBodies && { bodyLimit: route.largeBodies.limitBytes }),
       onRequest: async (request) => admit(request, route, options),
@@ -186,7 +195,7 @@ function admit(request: FastifyRequest, route: Route, options: ServerOptions): v
   if (contentEncoding && contentEncoding.toLowerCase() !== 'identity') {
     throw new Trouble({ code: 'unsupported_content_encoding', contentEncoding })
   }
-  if (route.hashes && route.hashes.method === request.method) options.admit(route.hashes.lane)
+  if (route.hashes && route.hashes.method === methodOf(request)) options.admit(route.hashes.lane)
 }
 
 /** Whether the route's own limit holds for this body, which is that of most or a larger one. */
@@ -203,7 +212,7 @@ const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? ''
 function wireRequest(request: FastifyRequest): WireRequest {
   const [, query = ''] = request.url.split(/\?(.*)/s)
   return {
-    method: request.method,
+    method: methodOf(request),
     path: pathOf(request),
     query: new URLSearchParams(query),
     headers: sentHeaders(request),
