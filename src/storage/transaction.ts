@@ -24,17 +24,25 @@ const fixed = (sql: string): Statement<unknown> => ({ sql, parameters: [] })
 const begin = fixed('begin')
 const commit = fixed('commit')
 const rollback = fixed('rollback')
-const withoutWaitingForTheDisk = fixed('set local synchronous_commit = off')
+const nothing = fixed('select')
 
 /**
  * Role, patience and tenant of one transaction. They end with it, so a transaction pooler may sit in between. Plans are
  * made once, without looking at the values: each statement finds its rows by a whole key, whatever the values are.
  */
 const settings = (tenantId: string, role = applicationRole): Statement<unknown> => ({
-  sql: `select set_config('role', $3, true), set_config('statement_timeout', $1, true),
-    set_config('plan_cache_mode', 'force_generic_plan', true), set_config('patron.tenant_id', $2, true)`,
+  sql: `select ${usualSettings}`,
   parameters: [String(statementTimeoutMilliseconds), tenantId, role],
 })
+
+const usualSettings = `set_config('role', $3, true), set_config('statement_timeout', $1, true),
+    set_config('plan_cache_mode', 'force_generic_plan', true), set_config('patron.tenant_id', $2, true)`
+
+/** As `settings`, and the commit does not wait for the disk. */
+const relaxedSettings = (tenantId: string): Statement<unknown> => {
+  const { parameters } = settings(tenantId)
+  return { sql: `select ${usualSettings}, set_config('synchronous_commit', 'off', true)`, parameters }
+}
 
 /** A tenant that is none: row-level security shows nothing of anybody. */
 const noTenant = ''
@@ -64,7 +72,8 @@ export const asRelay = <Result>(engine: Engine, work: (session: Session) => Prom
   tryAgain(() => runOnce(engine, settings(noTenant, relayRole), work))
 
 /**
- * Each statement is a transaction of its own, sent whole and at once.
+ * Each statement is a transaction of its own, sent whole and at once, with its settings before it: what comes between two
+ * synchronisation points is one transaction, which takes neither `begin` nor `commit`.
  *
  * @param durability  `relaxed` for what a crash may forget at no cost: the commit does not wait for the disk
  * @throws Trouble (from `run`) as `inTenant`
@@ -79,15 +88,15 @@ export const eachWithoutTenant = (engine: Engine, durability: Durability = 'full
 type Durability = 'full' | 'relaxed'
 
 function askingEach(engine: Engine, tenantId: string, durability: Durability): Asking {
-  const before = [begin, ...(durability === 'relaxed' ? [withoutWaitingForTheDisk] : []), settings(tenantId)]
-  return { run: (statement) => tryAgain(() => askOnce(engine, before, statement)) }
+  const set = durability === 'relaxed' ? relaxedSettings(tenantId) : settings(tenantId)
+  return { run: (statement) => tryAgain(() => askOnce(engine, set, statement)) }
 }
 
-async function askOnce<Row>(engine: Engine, before: readonly Statement<unknown>[], statement: Statement<Row>): Promise<Row[]> {
+async function askOnce<Row>(engine: Engine, set: Statement<unknown>, statement: Statement<Row>): Promise<Row[]> {
   const connection = await connectTo(engine)
-  return handingBack(connection, async () => {
-    const answer = await connection.batch([...before, statement, commit])
-    return answer[before.length] as Row[]
+  return handingBack(connection, nothing, async () => {
+    const [, rows] = await connection.batch([set, statement])
+    return rows as Row[]
   })
 }
 
@@ -97,7 +106,7 @@ async function runOnce<Result>(
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const connection = await connectTo(engine)
-  return handingBack(connection, async () => {
+  return handingBack(connection, rollback, async () => {
     const session = new GatheringSession(connection, [begin, set])
     const result = await work(session)
     // Writes still held back are not sent for a refusal: nothing of it is kept.
@@ -112,21 +121,29 @@ const connectTo = (engine: Engine): Promise<Connection> =>
     throw unavailable(error)
   })
 
-/** Gives the connection back in whatever state it deserves. */
-async function handingBack<Result>(connection: Connection, use: () => Promise<Result>): Promise<Result> {
+/**
+ * Gives the connection back in whatever state it deserves.
+ *
+ * @param afterFailure  leaves a sound connection ready for others; one that does not answer it is not
+ */
+async function handingBack<Result>(
+  connection: Connection,
+  afterFailure: Statement<unknown>,
+  use: () => Promise<Result>,
+): Promise<Result> {
   let broken = false
   try {
     return await use()
   } catch (error) {
-    broken = isConnectionLost(error) || takesNoWrites(error) || !(await rolledBack(connection))
+    broken = isConnectionLost(error) || takesNoWrites(error) || !(await answers(connection, afterFailure))
     throw error
   } finally {
     connection.release(broken)
   }
 }
 
-const rolledBack = (connection: Connection): Promise<boolean> =>
-  connection.batch([rollback]).then(
+const answers = (connection: Connection, statement: Statement<unknown>): Promise<boolean> =>
+  connection.batch([statement]).then(
     () => true,
     () => false,
   )

@@ -115,15 +115,19 @@ for (const { engine: name, create } of testDatabases) {
   ]) {
     test(`${code} from the database is the trouble "unavailable", wherever it comes, and passes (${name})`, async (t) => {
       const engine = await openStorage(t, await create(t))
-      for (const where of ['connect', 'insert into claim', 'commit']) {
-        const faulty = withFaults(engine, (text) => {
-          if (text.startsWith(where)) throw databaseError(code)
-        })
-        for (const run of [inTenant, eachAlone]) {
+      const places = [
+        { run: inTenant, where: ['connect', 'insert into claim', 'commit'] },
+        { run: eachAlone, where: ['connect', 'insert into claim'] },
+      ]
+      for (const { run, where } of places) {
+        for (const place of where) {
+          const faulty = withFaults(engine, (text) => {
+            if (text.startsWith(place)) throw databaseError(code)
+          })
           await assert.rejects(
             run(faulty, tenant, (session) => take(session, ada, login('ada'))),
             unavailable,
-            where,
+            place,
           )
         }
       }

@@ -92,11 +92,22 @@ export function withFaults(engine: Engine, before: (text: string) => void): Engi
 
 /** An engine on which every transaction works as usual, and nothing of it is kept. */
 export function keepingNothing(engine: Engine): Engine {
-  const forgetful = (connection: Connection): Connection => ({
-    ...connection,
-    batch: (statements) =>
-      connection.batch(statements.map((one) => (one.sql === 'commit' ? statement<unknown>('rollback') : one))),
-  })
+  const rollback = statement<unknown>('rollback')
+  const forgetful = (connection: Connection): Connection => {
+    let isWithin = false
+    return {
+      ...connection,
+      async batch(statements) {
+        const has = (text: string) => statements.some(({ sql }) => sql === text)
+        if (!isWithin && !has('begin')) {
+          const [, ...answers] = await connection.batch([statement<unknown>('begin'), ...statements, rollback])
+          return answers.slice(0, -1)
+        }
+        isWithin = !(has('commit') || has('rollback'))
+        return connection.batch(statements.map((one) => (one.sql === 'commit' ? rollback : one)))
+      },
+    }
+  }
   return { ...engine, connect: async () => forgetful(await engine.connect()) }
 }
 
