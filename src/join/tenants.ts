@@ -23,6 +23,8 @@ const lifeMilliseconds = 1_000
 // Of each: ids, hosts and names. Hosts that lead nowhere are among them, so whoever makes some up fills no memory. Who
 // asks for more tenants than these within a second asks the database, too.
 const mostRemembered = 200
+// Names asked for once within a second, without what was found.
+const mostNoticed = 1_000
 
 /** What names of hosts and addresses are made of; nothing else can be a tenant's, so nothing else is looked up. */
 const hostForm = /^[\w.:[\]-]{1,253}$/
@@ -30,24 +32,26 @@ const hostForm = /^[\w.:[\]-]{1,253}$/
 const nameForm = /^\P{Cc}{1,200}$/u
 
 /**
- * Finds tenants, and remembers them for a second. While nothing of a tenant changed, it is the same value all the time, by
- * which whatever is made for it can be found again.
+ * Finds tenants, and remembers for a second those that are asked for again within one. While such a tenant does not change it
+ * is the same value all the time, by which whatever is made for it can be found again.
+ *
+ * Where there are many tenants, most requests are for one that nobody asks for again so soon. What is remembered of those
+ * lives until the whole heap is looked through, and nobody has anything of it.
  *
  * @throws Trouble (from what it gives) `unavailable` when the database cannot be reached
  */
 export function joinTenants(engine: Engine, now = () => performance.now()): Tenants {
   const stored = tenantLookUp(engine)
   const kept = new LRUCache<string, StoredTenant>({ max: mostRemembered })
-  const unlessKept = (found: StoredTenant | undefined): Tenant | undefined => {
+  const sameAsBefore = (found: StoredTenant | undefined, isRemembered: boolean): Tenant | undefined => {
     if (!found) return undefined
     const { id } = found.tenant
     const known = kept.get(id)
     if (known?.changedAt === found.changedAt) return known.tenant
-    kept.set(id, found)
+    if (isRemembered) kept.set(id, found)
     return found.tenant
   }
-  const remembered = (look: (name: string) => Promise<StoredTenant | undefined>) =>
-    remembering((name) => look(name).then(unlessKept), now)
+  const remembered = (look: (name: string) => Promise<StoredTenant | undefined>) => remembering(look, sameAsBefore, now)
   const [ids, hosts, names] = [remembered(stored.withId), remembered(stored.withHost), remembered(stored.named)]
   const defaultTenant = async (): Promise<Tenant> => {
     const tenant = await ids.find(defaultTenantId)
@@ -67,15 +71,32 @@ export function joinTenants(engine: Engine, now = () => performance.now()): Tena
   }
 }
 
-/** Looks each name up once at a time, and remembers what there is, or that there is nothing. */
-function remembering<Found>(look: (name: string) => Promise<Found>, now: () => number) {
+/**
+ * Looks each name up once at a time, and remembers what there is, or that there is nothing, from its second use on.
+ *
+ * @param read  makes what is given of what was looked up
+ */
+function remembering<Looked, Found>(
+  look: (name: string) => Promise<Looked>,
+  read: (looked: Looked, isRemembered: boolean) => Found,
+  now: () => number,
+) {
   const answers = new LRUCache<string, { readonly found: Found; readonly askedAt: number }>({ max: mostRemembered })
+  const noticedAt = new LRUCache<string, number>({ max: mostNoticed })
   const underWay = new Map<string, Promise<Found>>()
+  const isAskedAgain = (name: string, askedAt: number): boolean => {
+    const noticed = noticedAt.get(name)
+    noticedAt.set(name, askedAt)
+    return answers.has(name) || (noticed !== undefined && askedAt - noticed < lifeMilliseconds)
+  }
   const ask = (name: string): Promise<Found> => {
     const askedAt = now()
+    const isRemembered = isAskedAgain(name, askedAt)
     const asked = look(name)
-      .then((found) => {
-        if (underWay.get(name) === asked) answers.set(name, { found, askedAt }) // else it was forgotten meanwhile
+      .then((looked) => {
+        const found = read(looked, isRemembered)
+        const isForgotten = underWay.get(name) !== asked // meanwhile
+        if (isRemembered && !isForgotten) answers.set(name, { found, askedAt })
         return found
       })
       .finally(() => {
