@@ -107,7 +107,7 @@ export interface Operation {
 
 export interface OperationParameter {
   readonly name: string
-  readonly in: 'path' | 'query'
+  readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
   readonly schema: JsonSchema
 }

@@ -4,16 +4,17 @@ import type { Keyring } from '../adapters/secrets/keyring.ts'
 import { consentReceipts } from '../adapters/tokens/consent-receipts.ts'
 import type { SigningKeys } from '../adapters/tokens/signing-keys.ts'
 import type { Config } from '../config/config.ts'
-import { type AnswerReport, answerConsent } from '../core/account/answer-consent.ts'
+import { type AnswerOutcome, type AnswerReport, answerConsent } from '../core/account/answer-consent.ts'
 import { makeConsentReceipt, readConsentHistory, readConsents } from '../core/account/read-consents.ts'
 import { findConsentsNeeded } from '../core/consents/consents-needed.ts'
 import { declaredConsents } from '../core/consents/declared.ts'
+import type { Telling } from '../core/idempotency/create-once.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { consentLookUp } from '../storage/consents.ts'
 import { customerLookUp } from '../storage/customer-look-up.ts'
 import type { Engine } from '../storage/engine.ts'
 import { statementByStatement } from '../storage/transaction.ts'
-import { transactionsOf } from './stores.ts'
+import { joinCreations } from './creations.ts'
 
 export interface ConsentParts {
   readonly engine: Engine
@@ -30,6 +31,7 @@ export function joinConsents({ engine, keyring, signingKeys, config }: ConsentPa
   const receipts = consentReceipts({ keys: signingKeys, issuer: config.tokenIssuer, tenantId, now })
   const reading = { customers: customerLookUp(asking, tenantId), consents, settings, receipts, now }
   const recording = { settings, digestOf: textDigest, newId: () => newId(), now }
+  const creating = joinCreations(engine, tenantId, keyring)
   return {
     consentsNeeded: (customerId: string) => findConsentsNeeded(customerId, reading),
     declaredConsents: () => ({ ...settings, consents: declaredConsents(settings, recording) }),
@@ -37,7 +39,7 @@ export function joinConsents({ engine, keyring, signingKeys, config }: ConsentPa
     consentsOf: (customerId: string) => readConsents(customerId, reading),
     consentHistory: (customerId: string) => readConsentHistory(customerId, reading),
     consentReceipt: (customerId: string, recordId: string) => makeConsentReceipt(customerId, recordId, reading),
-    answerConsent: (report: AnswerReport) =>
-      answerConsent(report, { ...recording, transaction: transactionsOf(engine, tenantId, keyring) }),
+    answerConsent: <Answer>(report: AnswerReport, telling: Telling<AnswerOutcome, Answer>) =>
+      creating(report.customerId, telling, (transaction) => answerConsent(report, { ...recording, transaction })),
   }
 }

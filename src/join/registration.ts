@@ -1,5 +1,4 @@
-import { v7 as newId, v4 as newToken } from 'uuid'
-import { answerSeals } from '../adapters/secrets/answer-seals.ts'
+import { v7 as newId } from 'uuid'
 import type { Keyring } from '../adapters/secrets/keyring.ts'
 import { newReferralCode } from '../adapters/secrets/referral-codes.ts'
 import { storefrontTokens } from '../adapters/tokens/storefront-tokens.ts'
@@ -10,8 +9,8 @@ import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration }
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
-import { idempotencyStore } from '../storage/idempotency.ts'
 import { statementByStatement } from '../storage/transaction.ts'
+import { joinOnce } from './creations.ts'
 import { unverifiedAre } from './proving.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
 import { tenantRules } from './tenant-rules.ts'
@@ -39,7 +38,7 @@ export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyrin
     ...tenantRules(settings),
     scoring,
     newReferralCode,
-    once: { store: idempotencyStore(engine, tenantId), seals: answerSeals(keyring), newToken: () => newToken() },
+    once: joinOnce(engine, tenantId, keyring),
     limitStore: joinLimits(engine, tenantId, keyring),
     limits: config.rateLimits ? registrationLimits(config) : undefined,
     unverified: unverifiedAre(config),

@@ -6,9 +6,11 @@ import { changeVendor } from '../core/account/change-vendor.ts'
 import { type CustomerName, findCustomer } from '../core/customers/find-customer.ts'
 import { eraseCustomer } from '../core/erasure/erase-customer.ts'
 import type { ErasureLedger } from '../core/erasure/erasure.ts'
+import type { Telling } from '../core/idempotency/create-once.ts'
 import type { Purchase, VoucherRedemption } from '../core/purchases/purchase.ts'
 import { recordPurchase } from '../core/purchases/record-purchase.ts'
 import { redeemVoucher } from '../core/purchases/redeem-voucher.ts'
+import type { ReportOutcome } from '../core/purchases/report.ts'
 import { authenticate } from '../core/sessions/authenticate.ts'
 import type { Tokens } from '../core/sessions/token.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
@@ -18,6 +20,7 @@ import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
 import { statementByStatement } from '../storage/transaction.ts'
 import { type ConsentParts, joinConsents } from './consents.ts'
+import { joinCreations } from './creations.ts'
 import { transactionsOf } from './stores.ts'
 
 export interface ShopParts extends ConsentParts {
@@ -35,6 +38,7 @@ export function joinShop(parts: ShopParts, tenant: Tenant) {
   const looking = { customers: customerSearch(asking, tenantId), customAttributes, toAscii }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
   const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
+  const creating = joinCreations(engine, tenantId, keyring)
   const consents = joinConsents(parts, tenant)
   return {
     ...consents,
@@ -43,8 +47,13 @@ export function joinShop(parts: ShopParts, tenant: Tenant) {
     changeAttributes: (change: AttributesChange) => changeAttributes(change, { ...deps, settings }),
     changeState: (customerId: string, state: LivingState) => changeState(customerId, state, deps),
     changeVendor: (customerId: string, isVendor: boolean) => changeVendor(customerId, isVendor, deps),
-    recordPurchase: (customerId: string, purchase: Purchase) => recordPurchase(customerId, purchase, deps),
-    redeemVoucher: (customerId: string, redemption: VoucherRedemption) => redeemVoucher(customerId, redemption, deps),
+    recordPurchase: <Answer>(customerId: string, purchase: Purchase, telling: Telling<ReportOutcome<Purchase>, Answer>) =>
+      creating(customerId, telling, (transaction) => recordPurchase(customerId, purchase, { ...deps, transaction })),
+    redeemVoucher: <Answer>(
+      customerId: string,
+      redemption: VoucherRedemption,
+      telling: Telling<ReportOutcome<VoucherRedemption>, Answer>,
+    ) => creating(customerId, telling, (transaction) => redeemVoucher(customerId, redemption, { ...deps, transaction })),
     eraseCustomer: (customerId: string) => eraseCustomer(customerId, erasing),
     async lookIntoToken(token: string) {
       const live = await authenticate({ token, kind: 'any', carriedIn: 'body' }, authentication)

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { createKeyring } from '../../src/adapters/secrets/keyring.ts'
 import type { AddressPolicy, BookAddressDraft } from '../../src/core/account/review-address.ts'
+import type { AddressChange, AddressOutcome } from '../../src/core/account/save-address.ts'
+import type { SubscriptionOutcome, SubscriptionRequest } from '../../src/core/account/subscribe-newsletter.ts'
 import type { BookAddress } from '../../src/core/addresses/address-book.ts'
+import type { DataRequestDraft, DataRequestOutcome } from '../../src/core/data-requests/raise.ts'
+import type { Telling } from '../../src/core/idempotency/create-once.ts'
 import { type TenantSettings, usualSettings } from '../../src/core/tenants/settings.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { joinBook } from '../../src/join/book.ts'
@@ -62,10 +66,21 @@ export async function openBook(t: Pick<TestContext, 'after'>, { create }: TestEn
   const engine = await openStorage(t, await create(t))
   for (const [index, [id, name]] of [[ada, 'ada'] as const, [grace, 'grace'] as const].entries())
     await storeCustomer(engine, { id, number: index + 1, email: `${name}@example.com` })
-  const book = joinBook({ engine, keyring }, { ...defaultTenant, settings })
+  const joined = joinBook({ engine, keyring }, { ...defaultTenant, settings })
+  const book = {
+    ...joined,
+    saveAddress: async (change: AddressChange) => (await joined.saveAddress(change, asItIs<AddressOutcome>())).answer,
+    subscribeNewsletter: async (request: SubscriptionRequest) =>
+      (await joined.subscribeNewsletter(request, asItIs<SubscriptionOutcome>())).answer,
+    raiseDataRequest: async (customerId: string, draft: DataRequestDraft) =>
+      (await joined.raiseDataRequest(customerId, draft, asItIs<DataRequestOutcome>())).answer,
+  }
   const transaction = transactionsOf(engine, defaultTenantId, keyring)
   return { engine, book, transaction }
 }
+
+/** Told to nobody, and not under a key. */
+const asItIs = <Outcome>(): Telling<Outcome, Outcome> => ({ keyed: undefined, answer: (outcome) => outcome })
 
 export type OpenBook = Awaited<ReturnType<typeof openBook>>
 

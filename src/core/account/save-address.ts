@@ -17,8 +17,8 @@ export interface AddressStores {
   readonly events: EventStore
 }
 
-export interface AddressDeps {
-  transaction<Result>(work: (stores: AddressStores) => Promise<Result>): Promise<Result>
+interface AddressDeps<Result> {
+  transaction(work: (stores: AddressStores) => Promise<Result>): Promise<Result>
   newId(): string
   now(): Date
 }
@@ -61,7 +61,7 @@ const nothing: AddressDetails = {
  * @throws Trouble `no_such_address`, `quota_reached`, `account_inactive`, `no_such_customer`, `unavailable`
  * @source docs/contracts/bagisto.md, section 8.9
  */
-export async function saveAddress(change: AddressChange, deps: AddressDeps): Promise<AddressOutcome> {
+export async function saveAddress(change: AddressChange, deps: AddressDeps<AddressOutcome>): Promise<AddressOutcome> {
   const { customerId, number, draft, policy } = change
   const { changes, violations } = reviewBookAddress(draft, number === null, policy)
   if (violations.length > 0) return { ok: false, violations }
@@ -87,7 +87,7 @@ export async function saveAddress(change: AddressChange, deps: AddressDeps): Pro
  * @throws Trouble `no_such_address`, `account_inactive`, `no_such_customer`, `unavailable`
  * @source docs/contracts/bagisto.md, section 8.9
  */
-export async function removeAddress(customerId: string, number: number, deps: AddressDeps): Promise<BookAddress> {
+export async function removeAddress(customerId: string, number: number, deps: AddressDeps<BookAddress>): Promise<BookAddress> {
   return deps.transaction(async ({ customers, addresses, events }) => {
     await lockActive(customerId, customers)
     const address = await requireAddress(customerId, number, addresses)
@@ -108,7 +108,7 @@ function changed(before: AddressDetails, changes: AddressChanges): AddressDetail
 const entriesOf = (changes: AddressChanges) =>
   Object.entries(changes) as [keyof AddressDetails, AddressChanges[keyof AddressDetails]][]
 
-const bookChanged = (customerId: string, deps: Pick<AddressDeps, 'newId' | 'now'>): CustomerEvent => ({
+const bookChanged = (customerId: string, deps: Pick<AddressDeps<unknown>, 'newId' | 'now'>): CustomerEvent => ({
   id: deps.newId(),
   customerId,
   type: 'customer.updated',

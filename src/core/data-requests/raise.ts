@@ -13,8 +13,8 @@ export interface DataRequestStores {
   readonly events: EventStore
 }
 
-export interface DataRequestDeps {
-  transaction<Result>(work: (stores: DataRequestStores) => Promise<Result>): Promise<Result>
+export interface DataRequestDeps<Result> {
+  transaction(work: (stores: DataRequestStores) => Promise<Result>): Promise<Result>
   newId(): string
   now(): Date
 }
@@ -44,7 +44,7 @@ const mostRequests = 100
 export async function raiseDataRequest(
   customerId: string,
   draft: DataRequestDraft,
-  deps: DataRequestDeps,
+  deps: DataRequestDeps<DataRequestOutcome>,
 ): Promise<DataRequestOutcome> {
   const { type, violations } = reviewRequest(draft)
   if (type === undefined || violations.length > 0) return { ok: false, violations }
@@ -82,7 +82,7 @@ export const requestEvent = (
   type: 'customer.data_request_raised' | 'customer.data_request_revoked',
   customerId: string,
   request: { readonly number: number; readonly type: DataRequestType },
-  deps: Pick<DataRequestDeps, 'newId' | 'now'>,
+  deps: Pick<DataRequestDeps<unknown>, 'newId' | 'now'>,
 ): CustomerEvent => ({
   id: deps.newId(),
   customerId,

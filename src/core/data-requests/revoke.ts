@@ -10,7 +10,11 @@ import { type DataRequestDeps, requestEvent } from './raise.ts'
  * @throws Trouble `no_such_data_request`, `no_longer_revocable`, `account_inactive`, `no_such_customer`, `unavailable`
  * @source docs/contracts/bagisto.md, section 8.11
  */
-export async function revokeDataRequest(customerId: string, number: number, deps: DataRequestDeps): Promise<DataRequest> {
+export async function revokeDataRequest(
+  customerId: string,
+  number: number,
+  deps: DataRequestDeps<DataRequest>,
+): Promise<DataRequest> {
   return deps.transaction(async ({ customers, dataRequests, events }) => {
     await lockActive(customerId, customers)
     const request = await requireDataRequest(customerId, number, dataRequests)
@@ -28,7 +32,11 @@ export async function revokeDataRequest(customerId: string, number: number, deps
  * @throws Trouble `no_such_data_request`, `account_inactive`, `no_such_customer`, `unavailable`
  * @source docs/contracts/bagisto.md, section 8.11
  */
-export async function removeDataRequest(customerId: string, number: number, deps: DataRequestDeps): Promise<DataRequest> {
+export async function removeDataRequest(
+  customerId: string,
+  number: number,
+  deps: DataRequestDeps<DataRequest>,
+): Promise<DataRequest> {
   return deps.transaction(async ({ customers, dataRequests, events }) => {
     await lockActive(customerId, customers)
     const request = await requireDataRequest(customerId, number, dataRequests)

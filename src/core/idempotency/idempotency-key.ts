@@ -1,8 +1,7 @@
 import { Trouble } from '../../violations/trouble.ts'
 
 // 16: shorter keys are guessed or collide; 255: what clients of this header expect to be accepted.
-const minimumCharacters = 16
-const maximumCharacters = 255
+export const keyBounds = { minimumCharacters: 16, maximumCharacters: 255 } as const
 
 /**
  * Reads an `Idempotency-Key` header, quoted as the specification has it or bare as most clients send it.
@@ -13,8 +12,9 @@ const maximumCharacters = 255
  */
 export function readIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined
+  const { minimumCharacters, maximumCharacters } = keyBounds
   const key = /^"(.*)"$/.exec(header.trim())?.[1] ?? header.trim()
   const wellFormed = key.length >= minimumCharacters && key.length <= maximumCharacters && /^[\x21-\x7e]+$/.test(key)
-  if (!wellFormed) throw new Trouble({ code: 'idempotency_key_malformed', minimumCharacters, maximumCharacters })
+  if (!wellFormed) throw new Trouble({ code: 'idempotency_key_malformed', ...keyBounds })
   return key
 }

@@ -31,6 +31,11 @@ export interface KeptAnswerStore {
   keep(lease: Lease, customerId: string, sealed: Uint8Array): Promise<boolean>
 }
 
+/** Where a transaction keeps answers. */
+export interface KeptAnswerStores {
+  readonly keptAnswers: KeptAnswerStore
+}
+
 /**
  * Cryptography of kept answers; the key of the client takes part in it, so the database alone opens nothing.
  * An answer is a plain value that survives JSON; what is in it is the surface's business.
@@ -52,11 +57,13 @@ export interface KeyedRequest {
 }
 
 /** Keeps the answer in the transaction that writes what it tells; call it last. */
-export type Keep<Answer> = (
-  stores: { readonly keptAnswers: KeptAnswerStore },
-  customerId: string,
-  answer: Answer,
-) => Promise<void>
+export type Keep<Answer> = (stores: KeptAnswerStores, customerId: string, answer: Answer) => Promise<void>
+
+export interface Answered<Answer> {
+  readonly answer: Answer
+  /** Whether it is the first answer once more. */
+  readonly replayed: boolean
+}
 
 export interface OnceDeps {
   readonly store: IdempotencyStore
@@ -78,7 +85,7 @@ export async function runOnce<Answer>(
   request: KeyedRequest,
   deps: OnceDeps,
   work: (keep: Keep<Answer>) => Promise<Answer>,
-): Promise<{ answer: Answer; replayed: boolean }> {
+): Promise<Answered<Answer>> {
   const { seals, store } = deps
   const lease: Lease = { digest: seals.digest(request.scope, request.key), token: deps.newToken() }
   const record = await store.lease(lease, seals.fingerprint(request.body))

@@ -23,7 +23,7 @@ const mostUnits = 2 ** 31 - 1
 export async function recordPurchase(
   customerId: string,
   purchase: Purchase,
-  deps: ReportDeps<PurchaseStores>,
+  deps: ReportDeps<PurchaseStores, Purchase>,
 ): Promise<ReportOutcome<Purchase>> {
   const recordedAt = deps.now()
   const ahead = notAhead('purchasedAt', purchase.purchasedAt, recordedAt)

@@ -17,7 +17,7 @@ export interface RedemptionStores extends ReportStores {
 export async function redeemVoucher(
   customerId: string,
   redemption: VoucherRedemption,
-  deps: ReportDeps<RedemptionStores>,
+  deps: ReportDeps<RedemptionStores, VoucherRedemption>,
 ): Promise<ReportOutcome<VoucherRedemption>> {
   const recordedAt = deps.now()
   const ahead = notAhead('redeemedAt', redemption.redeemedAt, recordedAt)

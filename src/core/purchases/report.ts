@@ -14,8 +14,8 @@ export interface ReportStores {
   readonly events: EventStore
 }
 
-export interface ReportDeps<Stores extends ReportStores> {
-  transaction<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>
+export interface ReportDeps<Stores extends ReportStores, Report> {
+  transaction(work: (stores: Stores) => Promise<ReportOutcome<Report>>): Promise<ReportOutcome<Report>>
   newId(): string
   now(): Date
 }

@@ -10,7 +10,7 @@ import { alreadyTaken, heldNames } from '../customers/claimed-names.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { type ConsentStores, newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
 import { reviewScore } from '../customers/scored-password.ts'
-import type { KeptAnswerStore } from '../idempotency/run-once.ts'
+import type { KeptAnswerStores } from '../idempotency/run-once.ts'
 import type { CustomerEvent, EventStore } from '../outbox/event.ts'
 import { newRecovery, type Recovery, type RecoveryStore } from '../recovery/recovery.ts'
 import type { Locale } from '../tenants/locale.ts'
@@ -24,13 +24,12 @@ import type { RegistrationPolicy } from './policy.ts'
 import { type DraftReader, type RegistrationDetails, reviewDraft } from './review.ts'
 
 /** What a registration writes to, all in one transaction. */
-export interface RegistrationStores extends StorefrontStores, ConsentStores, RecordStores {
+export interface RegistrationStores extends StorefrontStores, ConsentStores, RecordStores, KeptAnswerStores {
   readonly claims: ClaimStore
   readonly customers: CustomerStore
   readonly credentials: Pick<CredentialStore, 'insert'>
   readonly recoveries: RecoveryStore
   readonly events: EventStore
-  readonly keptAnswers: KeptAnswerStore
 }
 
 export type RegistrationOutcome =

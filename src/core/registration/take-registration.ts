@@ -3,7 +3,7 @@ import type { Violation } from '../../violations/violation.ts'
 import type { Evidence } from '../consents/consent.ts'
 import { findConsentsNeeded } from '../consents/consents-needed.ts'
 import type { Customer } from '../customers/customer.ts'
-import { type Keep, type KeyedRequest, type OnceDeps, runOnce } from '../idempotency/run-once.ts'
+import { type Answered, type Keep, type KeyedRequest, type OnceDeps, runOnce } from '../idempotency/run-once.ts'
 import { enforceLimits, type Limit, type LimitStore, type Try } from '../limits/limit.ts'
 import type { Locale } from '../tenants/locale.ts'
 import { beginStorefront, type StorefrontBeginning, type StorefrontDeps } from './begin-storefront.ts'
@@ -66,7 +66,7 @@ export interface TakeRegistrationDeps
 export async function takeRegistration<Answer>(
   request: RegistrationRequest<Answer>,
   deps: TakeRegistrationDeps,
-): Promise<{ answer: Answer; replayed: boolean }> {
+): Promise<Answered<Answer>> {
   if (!deps.isOpen) throw new Trouble({ code: 'registration_closed' })
   const { keyed } = request
   const register = (keep?: Keep<Answer>) => registerAndAnswer(request, keep, deps)

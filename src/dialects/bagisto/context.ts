@@ -19,8 +19,10 @@ export interface ShopContext {
   /** What `X-LOCALE` asks for, where Patron writes it. */
   readonly locale: Locale | undefined
   readonly idempotencyKey: string | undefined
-  /** 1 for the first registration of this request, and so on: each has a key of its own. */
-  nextRegistration(): number
+  /** The field with 1 for the first of its name in this request, and so on: each has a key of its own. To be asked before anything else. */
+  numbered(field: string): string
+  /** Of whatever this request created under its key: whether it is the first answer once more. */
+  readonly replays: boolean[]
   /** Mandatory consents that whoever has signed in with this request has yet to give; its answer has a header that says so. */
   readonly consentsNeeded: Set<string>
   /** Where the customer's image is found; `null` without one. */

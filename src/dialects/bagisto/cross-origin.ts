@@ -9,7 +9,7 @@ import type { WireAnswer, WireRequest } from '../dialect.ts'
 export const shopHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'X-Total-Count, X-Page, X-Per-Page, X-Total-Pages, Retry-After, X-Request-Id, Patron-Consents-Needed',
+    'X-Total-Count, X-Page, X-Per-Page, X-Total-Pages, Retry-After, X-Request-Id, Patron-Consents-Needed, Idempotency-Replayed',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 }
 

@@ -6,6 +6,7 @@ import type { RateState, Storefront } from '../../core/tenants/storefront.ts'
 import { defaultTenantId, type Tenant } from '../../core/tenants/tenant.ts'
 import { consentsNeededHeader, type Dialect, evidenceOf, type LargeBodies, type WireRequest } from '../dialect.ts'
 import { callerWith } from './bearer.ts'
+import { repeatedHeader } from './calls/creating.ts'
 import type { ShopContext } from './context.ts'
 import { buildShopSchema } from './contract/schema.ts'
 import { createExecutor } from './graphql/execute.ts'
@@ -78,7 +79,7 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
           if (!isIntrospection) options.countRequests(storefront, units)
           return contextOf(request, storefront)
         },
-        headersOf: neededHeader,
+        headersOf: toldBeside,
         encodeAdmissionTrouble,
         playground: options.playground ? createPlayground(options.introspection ? schema : undefined) : undefined,
         largeBodies,
@@ -87,7 +88,7 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
         const storefront = await identify(request, options)
         const rate = options.countRequests(storefront, 1)
         const context = contextOf(request, storefront)
-        return { context, headers: () => ({ ...(rate && rateHeaders(rate)), ...neededHeader(context) }) }
+        return { context, headers: () => ({ ...(rate && rateHeaders(rate)), ...toldBeside(context) }) }
       }, largeBodies),
       imageRoute((tenantId) => options.imagesOf(tenantId)),
     ],
@@ -96,7 +97,10 @@ export function createBagistoDialect(options: ShopOptions): Dialect {
   }
 }
 
-const neededHeader = ({ consentsNeeded }: ShopContext) => consentsNeededHeader([...consentsNeeded])
+const toldBeside = (context: ShopContext) => ({
+  ...consentsNeededHeader([...context.consentsNeeded]),
+  ...repeatedHeader(context),
+})
 
 type Head = Omit<WireRequest, 'body'>
 
@@ -116,7 +120,7 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
   return (request, { tenant }) => {
     const { headers, clientNetwork } = request
     const services = options.servicesOf(tenant)
-    let registrations = 0
+    const counts = new Map<string, number>()
     return {
       caller: callerWith(headers['authorization'], (token) => services.authenticate(token)),
       services,
@@ -126,7 +130,12 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
       evidence: evidenceOf('bagisto', request),
       locale: readLocale(headers['x-locale']),
       idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
-      nextRegistration: () => ++registrations,
+      numbered(field) {
+        const number = (counts.get(field) ?? 0) + 1
+        counts.set(field, number)
+        return `${field} ${number}`
+      },
+      replays: [],
       imageUrl: (customer) => imageUrlOf(customer, tenant.id, options.publicUrlOf(tenant)),
       consentsNeeded: new Set(),
     }

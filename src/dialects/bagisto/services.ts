@@ -9,6 +9,8 @@ import type { Sent } from '../../core/customers/sent.ts'
 import type { DataRequest } from '../../core/data-requests/data-request.ts'
 import type { DataRequestDraft, DataRequestOutcome } from '../../core/data-requests/raise.ts'
 import type { DeletionWish } from '../../core/erasure/delete-own-account.ts'
+import type { Telling } from '../../core/idempotency/create-once.ts'
+import type { Answered } from '../../core/idempotency/run-once.ts'
 import type { AskedReset } from '../../core/recovery/ask-reset.ts'
 import type { RegistrationRequest } from '../../core/registration/take-registration.ts'
 import type { StorefrontBearer } from '../../core/sessions/authenticate-storefront.ts'
@@ -18,7 +20,7 @@ import type { Violation } from '../../violations/violation.ts'
 
 /** What this dialect asks of the core for the customers of one tenant. */
 export interface TenantServices {
-  takeRegistration<Answer>(request: RegistrationRequest<Answer>): Promise<{ answer: Answer; replayed: boolean }>
+  takeRegistration<Answer>(request: RegistrationRequest<Answer>): Promise<Answered<Answer>>
   signIn(attempt: StorefrontSignIn): Promise<StorefrontGrant>
   /** @throws Trouble `token_refused`, `account_inactive` */
   authenticate(token: string): Promise<StorefrontBearer>
@@ -33,14 +35,21 @@ export interface TenantServices {
   /** By ascending number, as the requests below. */
   addresses(customerId: string): Promise<readonly BookAddress[]>
   address(customerId: string, number: number): Promise<BookAddress>
-  saveAddress(change: AddressChange): Promise<AddressOutcome>
+  saveAddress<Answer>(change: AddressChange, telling: Telling<AddressOutcome, Answer>): Promise<Answered<Answer>>
   removeAddress(customerId: string, number: number): Promise<BookAddress>
   /** What is wrong with the address, before anything is looked up. */
   reviewSubscription(email: Sent, policy: SubscriptionPolicy): readonly Violation[]
-  subscribeNewsletter(request: SubscriptionRequest): Promise<SubscriptionOutcome>
+  subscribeNewsletter<Answer>(
+    request: SubscriptionRequest,
+    telling: Telling<SubscriptionOutcome, Answer>,
+  ): Promise<Answered<Answer>>
   dataRequests(customerId: string): Promise<readonly DataRequest[]>
   dataRequest(customerId: string, number: number): Promise<DataRequest>
-  raiseDataRequest(customerId: string, draft: DataRequestDraft): Promise<DataRequestOutcome>
+  raiseDataRequest<Answer>(
+    customerId: string,
+    draft: DataRequestDraft,
+    telling: Telling<DataRequestOutcome, Answer>,
+  ): Promise<Answered<Answer>>
   revokeDataRequest(customerId: string, number: number): Promise<DataRequest>
   removeDataRequest(customerId: string, number: number): Promise<DataRequest>
   readImage(customerId: string, name: string): Promise<ProfileImage | undefined>

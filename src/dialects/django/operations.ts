@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import type { Operation, OperationAnswer, OperationParameter } from '../dialect.ts'
+import { idempotencyKeyParameter } from '../repeating.ts'
 import { djangoProfile } from './policy.ts'
 
 const tag = 'Django REST customers API'
@@ -90,9 +91,15 @@ export const register: Operation = {
   credential: 'none',
   summary: 'Register a customer',
   description: 'Repeat it with an `Idempotency-Key` header until it is answered: it is done once, and answered the same.',
-  parameters: [],
+  parameters: [idempotencyKeyParameter],
   body: { mediaTypes, schema: Registration },
-  answers: { 201: json('The customer.', Customer), 400: invalid, ...later },
+  answers: {
+    201: json('The customer.', Customer),
+    400: invalid,
+    409: json('A request with this `Idempotency-Key` is under way; `Retry-After` says when to come back.', Detail),
+    422: json('The `Idempotency-Key` was used with another body.', Detail),
+    ...later,
+  },
 }
 
 const own = { path: '/api/v1/customers/{id}/', tag, credential: 'access_token', parameters: [idParameter] } as const

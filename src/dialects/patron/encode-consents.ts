@@ -69,7 +69,7 @@ export const encodeHistory = (records: readonly ConsentRecord[]): WireAnswer =>
   jsonAnswer(200, { records: records.map(wireRecord) } satisfies Static<typeof contract.ConsentHistory>)
 
 /** 201 with the record when it was kept now, 200 with the one that stood. */
-export const encodeAnswered = ({ isNew, record }: AnswerOutcome & { ok: true }): WireAnswer =>
+export const encodeAnswer = ({ isNew, record }: AnswerOutcome & { ok: true }): WireAnswer =>
   jsonAnswer(isNew ? 201 : 200, wireRecord(record))
 
 export const encodeReceipt = (receipt: string): WireAnswer =>

@@ -2,6 +2,7 @@ import { type Static, type TObject, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Settings } from 'typebox/system'
 import type { Operation, OperationParameter, WireRequest } from '../dialect.ts'
+import { idempotencyKeyParameter } from '../repeating.ts'
 import { type Fault, faultsOf, pathParameters, queryParameters, readBody } from './decode.ts'
 
 /** What a caller sent, once it is known to be as described. */
@@ -16,6 +17,7 @@ export type Read<Sent> = { readonly ok: true; readonly input: Sent } | { readonl
 /** An operation with the reader that holds requests to it. */
 export interface Described<Sent> {
   readonly operation: Operation
+  readonly creates: boolean
   /** @throws Trouble `unsupported_media_type`, `unreadable_body` */
   read(request: WireRequest): Read<Sent>
 }
@@ -33,20 +35,30 @@ interface Description<Path extends TObject, Query extends TObject, Body extends 
   readonly body?: Body
   /** JSON alone when absent. */
   readonly mediaTypes?: readonly string[]
+  /** Whether it makes something each time it is asked, so that an `Idempotency-Key` counts. */
+  readonly creates?: boolean
 }
 
 /** Makes an operation of its schemas: what describes the requests also checks them, all of it before anything is done. */
 export function describe<Path extends TObject = Nothing, Query extends TObject = Nothing, Body extends TObject = Nothing>(
   description: Description<Path, Query, Body>,
 ): Described<Input<Path, Query, Body>> {
-  const { pathParameters: path = nothing, query = nothing, body, mediaTypes = ['application/json'], ...told } = description
+  const {
+    pathParameters: path = nothing,
+    query = nothing,
+    body,
+    mediaTypes = ['application/json'],
+    creates = false,
+    ...told
+  } = description
   const [pathCheck, queryCheck, bodyCheck] = [Compile(path), Compile(query), Compile(body ?? nothing)]
   return {
     operation: {
       ...told,
-      parameters: [...parametersOf('path', path), ...parametersOf('query', query)],
+      parameters: [...parametersOf('path', path), ...parametersOf('query', query), ...(creates ? [idempotencyKeyParameter] : [])],
       ...(body && { body: { mediaTypes, schema: body } }),
     },
+    creates,
     read(request) {
       const sent = {
         path: pathParameters(told.path, request.path),

@@ -1,3 +1,5 @@
+import { readIdempotencyKey } from '../../core/idempotency/idempotency-key.ts'
+import type { KeyedRequest } from '../../core/idempotency/run-once.ts'
 import { Trouble } from '../../violations/trouble.ts'
 import type { Operation, Route, WireAnswer, WireRequest } from '../dialect.ts'
 import { bearerKey } from './decode.ts'
@@ -14,6 +16,8 @@ export interface Call {
 export interface Caller {
   readonly request: WireRequest
   readonly keyId: string
+  /** Present when the request creates something and an Idempotency-Key came with it. */
+  readonly keyed: KeyedRequest | undefined
 }
 
 /** Binds operations to what they do for the tenant whose key is sent: first the key is looked at, then the request. */
@@ -23,16 +27,25 @@ export const callsWith =
     shopOf(tenantId: string): Promise<Shop>
   }) =>
   <Sent>(
-    { operation, read }: Described<Sent>,
+    { operation, creates, read }: Described<Sent>,
     handle: (sent: Sent, shop: Shop, caller: Caller) => Promise<WireAnswer>,
   ): Call => ({
     operation,
     async answer(request) {
       const { id: keyId, tenantId } = await services.identify(bearerKey(request.headers['authorization']))
+      const keyed = creates ? keyedBy(keyId, request) : undefined
       const sent = read(request)
-      return sent.ok ? handle(sent.input, await services.shopOf(tenantId), { request, keyId }) : encodeFaults(sent.faults)
+      if (!sent.ok) return encodeFaults(sent.faults)
+      return handle(sent.input, await services.shopOf(tenantId), { request, keyId, keyed })
     },
   })
+
+/** Ids in a path are the same in either case, and a slash at its end makes no difference. @throws Trouble `idempotency_key_malformed` */
+function keyedBy(keyId: string, { method, path, headers, body }: WireRequest): KeyedRequest | undefined {
+  const key = readIdempotencyKey(headers['idempotency-key'])
+  const scope = `key ${keyId} ${method} ${path.toLowerCase().replace(/\/$/, '')}`
+  return key === undefined ? undefined : { key, scope, body }
+}
 
 /** The routes of these calls, one for each path. */
 export const routesOf = (calls: readonly Call[]): readonly Route[] =>

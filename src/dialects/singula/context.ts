@@ -3,6 +3,7 @@ import type { ProfileOutcome } from '../../core/account/update-profile.ts'
 import type { Evidence } from '../../core/consents/consent.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { SearchTerms } from '../../core/customers/locate-customer.ts'
+import type { Answered } from '../../core/idempotency/run-once.ts'
 import type { RegistrationRequest } from '../../core/registration/take-registration.ts'
 import { evidenceOf, type WireAnswer, type WireRequest } from '../dialect.ts'
 import type { Caller } from './caller.ts'
@@ -13,7 +14,7 @@ import type { SingulaPolicies } from './policy.ts'
 
 /** What a tenant's customers can have done to them here. */
 export interface SingulaServices {
-  takeRegistration(request: RegistrationRequest<WireAnswer>): Promise<{ answer: WireAnswer; replayed: boolean }>
+  takeRegistration(request: RegistrationRequest<WireAnswer>): Promise<Answered<WireAnswer>>
   /** @throws Trouble as `changeRecord` */
   changeRecord(change: RecordChange): Promise<ProfileOutcome>
   locate(terms: SearchTerms): Promise<Customer | undefined>

@@ -7,6 +7,7 @@ import type { AddressInput } from '../contract/input.ts'
 import { decodeAddress } from '../decode.ts'
 import { Refusal } from '../graphql/refusal.ts'
 import { refusalOf } from '../refusals.ts'
+import { type Created, type Creating, once } from './creating.ts'
 
 /** Whoever may use the address book: not a token that was given before the mailbox was proven. */
 async function holder(context: ShopContext, words: BearerWords): Promise<Customer> {
@@ -40,12 +41,22 @@ export async function readAddress(number: number | undefined, context: ShopConte
  *
  * @throws Refusal, Trouble
  */
-export async function saveAddress(input: AddressInput, number: number | null, context: ShopContext): Promise<BookAddress> {
+export async function saveAddress<Wire>(
+  input: AddressInput,
+  number: number | null,
+  { call, tell }: Creating<BookAddress, Wire>,
+  context: ShopContext,
+): Promise<Wire> {
   const { id: customerId } = await holder(context, bearerWords.changeAddresses)
   const change = { customerId, number, draft: decodeAddress(input), policy: context.policies.address }
-  const outcome = await context.services.saveAddress(change)
-  if (!outcome.ok) throw refusalOf(outcome.violations.map(asLeftEmpty))
-  return outcome.address
+  const answer = await once<Created<Wire>>(context, { scope: `customer ${customerId} ${call}`, input }, (keyed) =>
+    context.services.saveAddress(change, {
+      keyed,
+      answer: (outcome) => (outcome.ok ? { ok: true, wire: tell(outcome.address) } : outcome),
+    }),
+  )
+  if (!answer.ok) throw refusalOf(answer.violations.map(asLeftEmpty))
+  return answer.wire
 }
 
 /** What a registration says of a name that is absent, in two sentences, no address says. */

@@ -5,6 +5,12 @@ import { requireVerified, type ShopContext } from '../context.ts'
 import { type SentText, unlessBlank } from '../contract/input.ts'
 import { Refusal } from '../graphql/refusal.ts'
 import { refusalOf } from '../refusals.ts'
+import { type Created, type Creating, once } from './creating.ts'
+
+export interface RequestInput {
+  readonly type?: SentText
+  readonly message?: SentText
+}
 
 /** A request and whose it is. */
 export interface OwnRequest {
@@ -26,12 +32,21 @@ async function holder(context: ShopContext): Promise<Customer> {
  * @throws Refusal, Trouble
  * @source docs/contracts/bagisto.md#811-gdpr-requests
  */
-export async function raiseRequest(type: SentText, message: SentText, context: ShopContext): Promise<OwnRequest> {
+export async function raiseRequest<Wire>(
+  input: RequestInput,
+  { call, tell }: Creating<OwnRequest, Wire>,
+  context: ShopContext,
+): Promise<Wire> {
   const customer = await holder(context)
-  const draft = { type: unlessBlank(type?.toLowerCase()), message: unlessBlank(message) }
-  const outcome = await context.services.raiseDataRequest(customer.id, draft)
-  if (!outcome.ok) throw refusalOf(outcome.violations.slice(0, 1))
-  return { request: outcome.request, customer }
+  const draft = { type: unlessBlank(input.type?.toLowerCase()), message: unlessBlank(input.message) }
+  const answer = await once<Created<Wire>>(context, { scope: `customer ${customer.id} ${call}`, input }, (keyed) =>
+    context.services.raiseDataRequest(customer.id, draft, {
+      keyed,
+      answer: (outcome) => (outcome.ok ? { ok: true, wire: tell({ request: outcome.request, customer }) } : outcome),
+    }),
+  )
+  if (!answer.ok) throw refusalOf(answer.violations.slice(0, 1))
+  return answer.wire
 }
 
 /** @throws Refusal, Trouble `no_such_data_request`, `no_longer_revocable` */

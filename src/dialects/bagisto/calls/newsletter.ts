@@ -3,11 +3,16 @@ import type { Violation } from '../../../violations/violation.ts'
 import { requireVerified, type ShopContext } from '../context.ts'
 import { type SentText, unlessBlank } from '../contract/input.ts'
 import { Refusal } from '../graphql/refusal.ts'
+import { type Created, type Creating, once } from './creating.ts'
 import { pleaseLogIn, type Told } from './session.ts'
 
 const required = 'The customer email field is required.'
 const malformed = 'The customer email field must be a valid email address.'
 const taken = 'The customer email has already been taken.'
+
+export interface SubscriptionInput {
+  readonly customerEmail?: SentText
+}
 
 /**
  * Subscribes a mailbox for the caller. What is wrong with the address is said before who asks is looked at.
@@ -15,19 +20,31 @@ const taken = 'The customer email has already been taken.'
  * @throws Refusal, Trouble
  * @source docs/contracts/bagisto.md#810-newsletter
  */
-export async function subscribe(customerEmail: SentText, context: ShopContext): Promise<Told> {
+export async function subscribe<Wire>(
+  input: SubscriptionInput,
+  { call, tell }: Creating<Told, Wire>,
+  context: ShopContext,
+): Promise<Wire> {
   const { services, policies, caller, evidence, locale } = context
-  const email = unlessBlank(customerEmail)
+  const email = unlessBlank(input.customerEmail)
   const faults = services.reviewSubscription(email, policies.profile)
   if (faults.length > 0) throw refusalOf(faults)
   const bearer = await caller.bearer().catch(nobody)
-  if (!bearer) return { success: false, message: pleaseLogIn }
+  if (!bearer) return tell({ success: false, message: pleaseLogIn })
   requireVerified(bearer.customer, context)
-  const asked = { customerId: bearer.customer.id, email, policy: policies.profile, evidence, locale }
-  const outcome = await services.subscribeNewsletter(asked)
-  if (!outcome.ok) throw refusalOf(outcome.violations)
-  return { success: true, message: 'You have successfully subscribed to our newsletter.' }
+  const { id: customerId } = bearer.customer
+  const asked = { customerId, email, policy: policies.profile, evidence, locale }
+  const answer = await once<Created<Wire>>(context, { scope: `customer ${customerId} ${call}`, input }, (keyed) =>
+    services.subscribeNewsletter(asked, {
+      keyed,
+      answer: (outcome) => (outcome.ok ? { ok: true, wire: tell(subscribed) } : outcome),
+    }),
+  )
+  if (!answer.ok) throw refusalOf(answer.violations)
+  return answer.wire
 }
+
+const subscribed: Told = { success: true, message: 'You have successfully subscribed to our newsletter.' }
 
 /** @throws whatever is not about the token */
 function nobody(error: unknown): undefined {

@@ -1,12 +1,21 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import type { BookAddress } from '../../../core/addresses/address-book.ts'
 import { Trouble } from '../../../violations/trouble.ts'
 import { bearerWords } from '../bearer.ts'
 import { deleteAddress, listAddresses, readAddress, saveAddress } from '../calls/addresses.ts'
-import { deleteRequest, listRequests, raiseRequest, readRequest, revokeRequest } from '../calls/data-requests.ts'
-import { subscribe } from '../calls/newsletter.ts'
+import {
+  deleteRequest,
+  listRequests,
+  type OwnRequest,
+  type RequestInput,
+  raiseRequest,
+  readRequest,
+  revokeRequest,
+} from '../calls/data-requests.ts'
+import { type SubscriptionInput, subscribe } from '../calls/newsletter.ts'
 import { changeProfile, deleteProfile, readProfile, requireOwn } from '../calls/profile.ts'
 import { register } from '../calls/registration.ts'
-import { forgotPassword, logIn, logOut, opaqueId, verifyToken } from '../calls/session.ts'
+import { forgotPassword, logIn, logOut, opaqueId, type Told, verifyToken } from '../calls/session.ts'
 import type { ShopContext } from '../context.ts'
 import type { AddressInput, LoginInput, ProfileInput, RegistrationInput, SentText } from '../contract/input.ts'
 import { countryResolvers } from '../countries/resolvers.ts'
@@ -43,7 +52,7 @@ export const resolvers = {
   node: ({ id }: { id: string }, context: ShopContext) => nodeOf(id, context),
 
   createCustomer: async (sent: Sent<RegistrationInput>, context: ShopContext) =>
-    payload('customer', await register(sent.input, `anonymous createCustomer ${context.nextRegistration()}`, context), sent),
+    payload('customer', await register(sent.input, context.numbered('createCustomer'), context), sent),
 
   createCustomerLogin: async (sent: Sent<LoginInput>, context: ShopContext) =>
     payload('customerLogin', { ...typed('createCustomerLoginPayloadData'), ...(await logIn(sent.input, context)) }, sent),
@@ -104,8 +113,10 @@ export const resolvers = {
     sent: Sent<AddressInput & { readonly addressId?: number | null }>,
     context: ShopContext,
   ) => {
-    const address = await saveAddress(sent.input, sent.input.addressId ?? null, context)
-    return payload('addUpdateCustomerAddress', wireChangedAddress(address, 'createAddUpdateCustomerAddressPayloadData'), sent)
+    const tell = (address: BookAddress) => wireChangedAddress(address, 'createAddUpdateCustomerAddressPayloadData')
+    const creating = { call: context.numbered('createAddUpdateCustomerAddress'), tell }
+    const address = await saveAddress(sent.input, sent.input.addressId ?? null, creating, context)
+    return payload('addUpdateCustomerAddress', address, sent)
   },
 
   createDeleteCustomerAddress: async (sent: Sent<{ readonly addressId?: number | null }>, context: ShopContext) => {
@@ -113,14 +124,14 @@ export const resolvers = {
     return payload('deleteCustomerAddress', wireChangedAddress(address, 'createDeleteCustomerAddressPayloadData'), sent)
   },
 
-  createNewsletter: async (sent: Sent<{ readonly customerEmail?: SentText }>, context: ShopContext) => {
-    const told = await subscribe(sent.input.customerEmail, context)
-    return payload('newsletter', { ...typed('createNewsletterPayloadData'), ...told }, sent)
+  createNewsletter: async (sent: Sent<SubscriptionInput>, context: ShopContext) => {
+    const creating = { call: context.numbered('createNewsletter'), tell: wireSubscription }
+    return payload('newsletter', await subscribe(sent.input, creating, context), sent)
   },
 
-  createNewsletterSubscription: async (sent: Sent<{ readonly customerEmail?: SentText }>, context: ShopContext) => {
-    const told = await subscribe(sent.input.customerEmail, context)
-    return payload('newsletterSubscription', { ...typed('createNewsletterPayloadData'), ...told }, sent)
+  createNewsletterSubscription: async (sent: Sent<SubscriptionInput>, context: ShopContext) => {
+    const creating = { call: context.numbered('createNewsletterSubscription'), tell: wireSubscription }
+    return payload('newsletterSubscription', await subscribe(sent.input, creating, context), sent)
   },
 
   gdprRequests: async (sent: ConnectionArguments & Sorting, context: ShopContext) => {
@@ -134,9 +145,10 @@ export const resolvers = {
   gdprRequest: async ({ id }: { id: string }, context: ShopContext) =>
     wireDataRequest(await item(readRequest(numberIn('gdpr-requests', id), context)), 'GdprRequest'),
 
-  createGdprRequest: async (sent: Sent<{ readonly type?: SentText; readonly message?: SentText }>, context: ShopContext) => {
-    const request = await raiseRequest(sent.input.type, sent.input.message, context)
-    return payload('gdprRequest', wireDataRequest(request, 'createGdprRequestPayloadData', raised), sent)
+  createGdprRequest: async (sent: Sent<RequestInput>, context: ShopContext) => {
+    const tell = (request: OwnRequest) => wireDataRequest(request, 'createGdprRequestPayloadData', raised)
+    const creating = { call: context.numbered('createGdprRequest'), tell }
+    return payload('gdprRequest', await raiseRequest(sent.input, creating, context), sent)
   },
 
   revokeGdprRequest: async (sent: Sent<{ readonly id: string }>, context: ShopContext) => {
@@ -160,6 +172,8 @@ const isNotFound: ReadonlySet<string> = new Set(['no_such_address', 'no_such_dat
 
 /** What has no id of its own. */
 const typed = <Name extends string>(typeName: Name) => ({ __typename: typeName, id: opaqueId() })
+
+const wireSubscription = (told: Told) => ({ ...typed('createNewsletterPayloadData'), ...told })
 
 const deletedProfile = (number: number) => ({
   __typename: 'CustomerProfileDelete',

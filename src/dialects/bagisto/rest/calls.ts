@@ -1,7 +1,8 @@
+import type { BookAddress } from '../../../core/addresses/address-book.ts'
 import type { WireAnswer, WireRequest } from '../../dialect.ts'
 import { bearerWords, requireBearer } from '../bearer.ts'
 import { deleteAddress, listAddresses, readAddress, saveAddress } from '../calls/addresses.ts'
-import { deleteRequest, listRequests, raiseRequest, readRequest, revokeRequest } from '../calls/data-requests.ts'
+import { deleteRequest, listRequests, type OwnRequest, raiseRequest, readRequest, revokeRequest } from '../calls/data-requests.ts'
 import { subscribe } from '../calls/newsletter.ts'
 import { changeProfile, readProfile } from '../calls/profile.ts'
 import { register } from '../calls/registration.ts'
@@ -37,7 +38,7 @@ const addressTexts = [
 
 export const registerOverRest: RestCall = async (request, context) => {
   const input = readInput(readBody(request), registrationTexts, ['subscribedToNewsLetter'])
-  const customer = await register(input, 'anonymous POST /api/shop/customers', context)
+  const customer = await register(input, 'POST /api/shop/customers', context)
   return jsonAnswer(201, restCustomer(customer), { location: customer.id })
 }
 
@@ -81,16 +82,18 @@ export const listAddressesOverRest: RestCall = async (request, context) =>
   page(ordered(await listAddresses(context), sortingIn(request), 'asc').map(restAddress), request)
 
 export const createAddressOverRest: RestCall = async (request, context) => {
-  const address = await saveAddress(addressIn(request), null, context)
-  return jsonAnswer(201, restChangedAddress(address), { location: iri('customer-addresses', address.number) })
+  const tell = (address: BookAddress) =>
+    jsonAnswer(201, restChangedAddress(address), { location: iri('customer-addresses', address.number) })
+  return saveAddress(addressIn(request), null, { call: 'POST /api/shop/customer-addresses', tell }, context)
 }
 
 export const readAddressOverRest: RestCall = async (request, context) =>
   jsonAnswer(200, restAddress(await readAddress(numberAt('customer-addresses', request), context)))
 
 export const changeAddressOverRest: RestCall = async (request, context) => {
-  const address = await saveAddress(addressIn(request), numberAt('customer-addresses', request) ?? 0, context)
-  return jsonAnswer(200, restChangedAddress(address))
+  const number = numberAt('customer-addresses', request) ?? 0
+  const tell = (address: BookAddress) => jsonAnswer(200, restChangedAddress(address))
+  return saveAddress(addressIn(request), number, { call: `PUT /api/shop/customer-addresses/${number}`, tell }, context)
 }
 
 export const deleteAddressOverRest: RestCall = async (request, context) => {
@@ -99,7 +102,11 @@ export const deleteAddressOverRest: RestCall = async (request, context) => {
 }
 
 export const subscribeOverRest: RestCall = async (request, context) =>
-  jsonAnswer(201, await subscribe(readInput(readBody(request), ['customerEmail']).customerEmail, context))
+  subscribe(
+    readInput(readBody(request), ['customerEmail']),
+    { call: 'POST /api/shop/newsletters', tell: (told) => jsonAnswer(201, told) },
+    context,
+  )
 
 /** Newest first. */
 export const listRequestsOverRest: RestCall = async (request, context) =>
@@ -109,9 +116,10 @@ export const listRequestsOverRest: RestCall = async (request, context) =>
   )
 
 export const raiseRequestOverRest: RestCall = async (request, context) => {
-  const { type, message } = readInput(readBody(request), ['type', 'message'])
-  const own = await raiseRequest(type, message, context)
-  return jsonAnswer(201, restDataRequest(own, raised), { location: iri('gdpr-requests', own.request.number) })
+  const tell = (own: OwnRequest) =>
+    jsonAnswer(201, restDataRequest(own, raised), { location: iri('gdpr-requests', own.request.number) })
+  const input = readInput(readBody(request), ['type', 'message'])
+  return raiseRequest(input, { call: 'POST /api/shop/gdpr-requests', tell }, context)
 }
 
 export const readRequestOverRest: RestCall = async (request, context) =>

@@ -1,6 +1,8 @@
 import { readIdempotencyKey } from '../../../core/idempotency/idempotency-key.ts'
+import type { Answered } from '../../../core/idempotency/run-once.ts'
 import type { RegistrationRequest } from '../../../core/registration/take-registration.ts'
 import { evidenceOf, type Route, type WireAnswer, type WireRequest } from '../../dialect.ts'
+import { encodeAnswered } from '../../repeating.ts'
 import { readBody } from '../body/read-body.ts'
 import { decodeRegistration } from '../decode.ts'
 import { encodeRegistered, jsonAnswer } from '../encode.ts'
@@ -12,7 +14,7 @@ import { view } from '../view.ts'
 
 /** What this call asks of the core. */
 export interface RegistrationServices {
-  takeRegistration(request: RegistrationRequest<WireAnswer>): Promise<{ answer: WireAnswer; replayed: boolean }>
+  takeRegistration(request: RegistrationRequest<WireAnswer>): Promise<Answered<WireAnswer>>
 }
 
 interface RegistrationOptions {
@@ -34,7 +36,7 @@ export function registrationRoute({ servicesAt, isCommonPassword }: Registration
     const body = await readBody(request)
     if (body.kind === 'not_an_object') return encodeOtherBody(body)
     const services = await servicesAt(request.host)
-    const { answer, replayed } = await services.takeRegistration({
+    const answered = await services.takeRegistration({
       draft: decodeRegistration(body),
       policy,
       clientNetwork: request.clientNetwork,
@@ -42,7 +44,7 @@ export function registrationRoute({ servicesAt, isCommonPassword }: Registration
       keyed: key === undefined ? undefined : { key, scope: `anonymous POST ${path}`, body: request.body },
       answers: { registered: encodeRegistered, refused: encodeRefusal },
     })
-    return replayed ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer
+    return encodeAnswered(answered)
   }
   return {
     path,

@@ -1,12 +1,15 @@
 import type { AnswerOutcome, AnswerReport } from '../../../core/account/answer-consent.ts'
 import type { ConsentRecord, DeclaredText, Evidence } from '../../../core/consents/consent.ts'
 import type { ConsentStanding } from '../../../core/consents/overview.ts'
+import type { Telling } from '../../../core/idempotency/create-once.ts'
+import type { Answered } from '../../../core/idempotency/run-once.ts'
 import type { Violation } from '../../../violations/violation.ts'
-import { evidenceOf } from '../../dialect.ts'
+import { evidenceOf, type WireAnswer } from '../../dialect.ts'
+import { encodeAnswered } from '../../repeating.ts'
 import * as contract from '../contract/consents.ts'
 import {
   type ConsentCatalog,
-  encodeAnswered,
+  encodeAnswer,
   encodeCatalog,
   encodeHistory,
   encodeReceipt,
@@ -24,7 +27,7 @@ export interface ConsentServices {
   consentsOf(customerId: string): Promise<readonly ConsentStanding[]>
   consentHistory(customerId: string): Promise<readonly ConsentRecord[]>
   consentReceipt(customerId: string, recordId: string): Promise<string>
-  answerConsent(report: AnswerReport): Promise<AnswerOutcome>
+  answerConsent(report: AnswerReport, telling: Telling<AnswerOutcome, WireAnswer>): Promise<Answered<WireAnswer>>
 }
 
 /**
@@ -41,9 +44,12 @@ export const consentCalls = (call: ReturnType<typeof callsWith<ConsentServices>>
   call(contract.answerConsent, async ({ path, body }, shop, caller) => {
     const { consentId, granted: isGranted, contactMethods = {}, version, locale, actingUser } = body
     const answer = { consentId, isGranted, contactMethods, version }
-    const evidence = evidenceIn(caller, actingUser)
-    const outcome = await shop.answerConsent({ customerId: idIn(path), answer, evidence, locale })
-    return outcome.ok ? encodeAnswered(outcome) : encodeRefusal(outcome.violations, pointerTo)
+    const report = { customerId: idIn(path), answer, evidence: evidenceIn(caller, actingUser), locale }
+    const answered = await shop.answerConsent(report, {
+      keyed: caller.keyed,
+      answer: (outcome) => (outcome.ok ? encodeAnswer(outcome) : encodeRefusal(outcome.violations, pointerTo)),
+    })
+    return encodeAnswered(answered)
   }),
   call(contract.listConsentHistory, async ({ path }, shop) => encodeHistory(await shop.consentHistory(idIn(path)))),
   call(contract.makeConsentReceipt, async ({ path }, shop) =>

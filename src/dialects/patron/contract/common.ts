@@ -61,12 +61,23 @@ const problems = {
   400: problem('Not as described (`invalid_request`), or not readable (`unreadable_body`).'),
   401: problem('No key, or one that is not good.'),
   404: problem('There is no such customer (`no_such_customer`), or no such record of theirs (`not_found`).'),
-  409: problem('The reference was used with other content (`reference_reused`).'),
   415: problem('The body is of another media type.'),
   422: problem('As described, and cannot be done (`invalid_request`).'),
   503: problem('The database does not answer. Ask again, as `Retry-After` says.'),
 } as const
 
 /** The refusals of an operation: those every operation with a key has, and the ones named. */
-export const refusals = (...further: readonly (404 | 409 | 415 | 422)[]): Readonly<Record<number, OperationAnswer>> =>
+export const refusals = (...further: readonly (404 | 415 | 422)[]): Readonly<Record<number, OperationAnswer>> =>
   Object.fromEntries([400, 401, 503, ...further].map((status) => [status, problems[status as keyof typeof problems]]))
+
+/** Those of an operation that creates something, and so takes an Idempotency-Key. */
+export const creationRefusals: Readonly<Record<number, OperationAnswer>> = {
+  ...refusals(404, 415),
+  400: problem('Not as described (`invalid_request`), not readable (`unreadable_body`), or `idempotency_key_malformed`.'),
+  409: problem(
+    'A request with this key is under way (`idempotency_key_in_use`, with `Retry-After`); or a reference was used with other content (`reference_reused`).',
+  ),
+  422: problem(
+    'As described, and cannot be done (`invalid_request`); or the key came with another body (`idempotency_key_reused`).',
+  ),
+}

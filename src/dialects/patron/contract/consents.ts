@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { locales } from '../../../core/tenants/locale.ts'
 import { describe } from '../operation.ts'
-import { closed, Instant, json, nullable, refusals, shopName, Uuid } from './common.ts'
+import { closed, creationRefusals, Instant, json, nullable, refusals, shopName, Uuid } from './common.ts'
 
 const tag = 'Consents'
 const Digest = Type.String({ description: "SHA-256 of the text's UTF-8, in 64 hexadecimal digits.", pattern: '^[0-9a-f]{64}$' })
@@ -147,6 +147,7 @@ export const answerConsent = describe({
   id: 'answerConsent',
   method: 'POST',
   path: '/patron/v1/customers/{id}/consents',
+  creates: true,
   summary: 'Pass on what a customer said to a consent',
   description:
     'Kept for good, with the key that sent it or the member of your staff it names. What stands already is not kept again. Also what is mandatory can be taken back. Suspended and deactivated customers are taken, too.',
@@ -164,7 +165,7 @@ export const answerConsent = describe({
   answers: {
     200: json('It stood already; the record of when it was said.', ConsentRecord),
     201: json('Kept now.', ConsentRecord),
-    ...refusals(404, 415, 422),
+    ...creationRefusals,
   },
 })
 

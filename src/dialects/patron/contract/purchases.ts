@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { describe } from '../operation.ts'
-import { closed, Instant, json, refusals, SentInstant, shopName, Uuid } from './common.ts'
+import { closed, creationRefusals, Instant, json, SentInstant, shopName, Uuid } from './common.ts'
 
 const reference = shopName(
   "The shop's own name for it, unique for this customer. Nothing personal: it outlives an erasure.",
@@ -37,6 +37,7 @@ const shared = {
   method: 'POST',
   tag: 'Purchases',
   credential: 'service_key',
+  creates: true,
   pathParameters: Type.Object({ id: Uuid }, closed),
   description:
     'Once for each reference: the same again is answered with the same body and 200, other content under a used reference with 409. Suspended and deactivated customers are taken, too.',
@@ -51,7 +52,7 @@ export const recordPurchase = describe({
   answers: {
     200: json('Recorded before.', Purchase),
     201: json('Recorded now.', Purchase),
-    ...refusals(404, 409, 415, 422),
+    ...creationRefusals,
   },
 })
 
@@ -64,6 +65,6 @@ export const redeemVoucher = describe({
   answers: {
     200: json('Recorded before.', VoucherRedemption),
     201: json('Recorded now.', VoucherRedemption),
-    ...refusals(404, 409, 415, 422),
+    ...creationRefusals,
   },
 })

@@ -2,6 +2,7 @@ import { textOf } from '../../../core/customers/sent.ts'
 import { readIdempotencyKey } from '../../../core/idempotency/idempotency-key.ts'
 import { Trouble } from '../../../violations/trouble.ts'
 import type { WireAnswer } from '../../dialect.ts'
+import { encodeAnswered } from '../../repeating.ts'
 import { readMembers, requireJson } from '../body/read-body.ts'
 import { requireScope } from '../caller.ts'
 import { type Call, evidenceFor } from '../context.ts'
@@ -25,7 +26,7 @@ export async function create(call: Call): Promise<WireAnswer> {
   const draft = decodeRegistration(readMembers(request))
   const { username, externalId } = draft.record?.particulars ?? {}
   const named = { username: textOf(username), externalId: textOf(externalId), email: textOf(draft.email) }
-  const { answer, replayed } = await services.takeRegistration({
+  const answered = await services.takeRegistration({
     draft,
     policy: policies.registration,
     clientNetwork: null,
@@ -38,5 +39,5 @@ export async function create(call: Call): Promise<WireAnswer> {
       refused: (violations) => encodeRefusal(violations, 'create', named, faults),
     },
   })
-  return replayed ? { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } } : answer
+  return encodeAnswered(answered)
 }
