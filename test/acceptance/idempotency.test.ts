@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
 import { aCustomer, profileOfAda } from '../support/a-customer.ts'
-import { type TestDatabase, testDatabases } from '../support/databases.ts'
+import { testDatabases } from '../support/databases.ts'
+import { withEventsLocked } from '../support/events-locked.ts'
 import { type Reply, startTestPatron, type TestPatron } from '../support/patron.ts'
 import { query } from '../support/query.ts'
 
@@ -225,18 +225,6 @@ for (const { engine, create } of testDatabases) {
     await patron.stop()
     assert.deepEqual(await query(database, 'select * from idempotency'), [])
   })
-}
-
-/** Holds every registration up at its event until `unlock`. */
-async function withEventsLocked(database: TestDatabase, work: (unlock: () => Promise<unknown>) => Promise<void>): Promise<void> {
-  const blocker = new Client({ connectionString: database.databaseUrl })
-  await blocker.connect()
-  try {
-    await blocker.query('begin; lock table event in access exclusive mode')
-    await work(() => blocker.query('rollback'))
-  } finally {
-    await blocker.end()
-  }
 }
 
 const postgres = testDatabases.find(({ engine }) => engine === 'postgresql')

@@ -6,9 +6,14 @@ import { aCustomer } from '../support/a-customer.ts'
 import { testDatabases } from '../support/databases.ts'
 import { startTestPatron } from '../support/patron.ts'
 
+interface Operation {
+  readonly operationId: string
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
+}
+
 interface Document {
   readonly openapi: string
-  readonly paths: Record<string, Record<string, { readonly operationId: string }>>
+  readonly paths: Record<string, Record<string, Operation>>
 }
 
 const [anyDatabase] = testDatabases
@@ -40,6 +45,16 @@ test('every operation that is described is there', async (t) => {
       assert.ok(status !== 404 && status !== 405, `${method} ${path} is answered with ${status}`)
     }
   }
+})
+
+test('operations that create something name the header by which they are repeated', async (t) => {
+  const patron = await startTestPatron(t, await anyDatabase.create(t))
+  const { paths } = (await patron.send('GET', '/openapi.json')).json() as Document
+  const keyed = Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .filter(({ parameters = [] }) => parameters.some((one) => one.in === 'header' && one.name === 'Idempotency-Key'))
+  const creating = ['answerConsent', 'djangoRegister', 'recordPurchase', 'redeemVoucher']
+  assert.deepEqual(keyed.map(({ operationId }) => operationId).toSorted(), creating)
 })
 
 test('what the Django contract takes and answers is as described', async (t) => {

@@ -30,7 +30,7 @@ export async function makeKey(
 /** The shop's back end: what it sends is sent with its key, and what it gets is held to its description. */
 export interface Shop {
   readonly key: string
-  send(method: string, path: string, body?: unknown): Promise<Reply>
+  send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>
   /** As `send`; the answer read, which has to have this status. */
   ask(status: number, method: string, path: string, body?: unknown): Promise<Record<string, unknown>>
 }
@@ -41,8 +41,9 @@ export async function startShop(patron: TestPatron, database: TestDatabase): Pro
 }
 
 export function shopWith(patron: TestPatron, key: string): Shop {
-  const send: Shop['send'] = async (method, path, body) => {
-    const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) }
+  const send: Shop['send'] = async (method, path, body, more = {}) => {
+    const json = body !== undefined && { 'content-type': 'application/json' }
+    const headers = { authorization: `Bearer ${key}`, ...json, ...more }
     const reply = await patron.send(method, path, { headers, ...(body !== undefined && { body: JSON.stringify(body) }) })
     assertDescribed(method, path, reply)
     return reply

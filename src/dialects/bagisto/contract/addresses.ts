@@ -14,7 +14,7 @@ export const addressesSdl = /* GraphQL */ `
   }
 
   extend type Mutation {
-    "Without \`addressId\` adds an address; with it changes what is sent of that one."
+    "Without \`addressId\` adds an address; with it changes what is sent of that one. Takes an \`Idempotency-Key\`."
     createAddUpdateCustomerAddress(input: createAddUpdateCustomerAddressInput!): createAddUpdateCustomerAddressPayload
     "The payload holds the address as it was."
     createDeleteCustomerAddress(input: createDeleteCustomerAddressInput!): createDeleteCustomerAddressPayload

@@ -6,7 +6,7 @@ export const customerSdl = /* GraphQL */ `
   }
 
   extend type Mutation {
-    "Registers a customer. The answer holds the token that further requests send as \`Authorization: Bearer <token>\`."
+    "Registers a customer. The answer holds the token that further requests send as \`Authorization: Bearer <token>\`. Takes an \`Idempotency-Key\`."
     createCustomer(input: createCustomerInput!): createCustomerPayload
     "Changes the caller's own account; \`createCustomerProfileUpdate\` is the usual way."
     updateCustomer(input: updateCustomerInput!): updateCustomerPayload

@@ -15,6 +15,7 @@ export const gdprSdl = /* GraphQL */ `
   }
 
   extend type Mutation {
+    "Takes an \`Idempotency-Key\`."
     createGdprRequest(input: createGdprRequestInput!): createGdprRequestPayload
     "Takes back a request that is pending or processing."
     revokeGdprRequest(input: revokeGdprRequestInput!): revokeGdprRequestPayload

@@ -1,6 +1,7 @@
 /** The newsletter, under both of its names. Source: docs/contracts/bagisto.md#810-newsletter. */
 export const newsletterSdl = /* GraphQL */ `
   extend type Mutation {
+    "Takes an \`Idempotency-Key\`."
     createNewsletter(input: createNewsletterInput!): createNewsletterPayload
     "\`createNewsletter\` by another name."
     createNewsletterSubscription(input: createNewsletterSubscriptionInput!): createNewsletterSubscriptionPayload

@@ -10,5 +10,9 @@ export const rootSdl = /* GraphQL */ `
     node(id: ID!): Node
   }
 
+  """
+  What creates something takes an \`Idempotency-Key\` header: repeated with the same input it is done once and answered the same,
+  for 24 hours. Each field of a document is looked at by itself.
+  """
   type Mutation
 `
