@@ -7,7 +7,7 @@ import type { PasswordHashing } from '../core/credentials/hashing.ts'
 import type { PasswordScoring } from '../core/credentials/password-score.ts'
 import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration } from '../core/registration/take-registration.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
-import { claimStore } from '../storage/claims.ts'
+import { claimStore, isNameTaken } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
 import { statementByStatement } from '../storage/transaction.ts'
 import { joinOnce } from './creations.ts'
@@ -33,6 +33,7 @@ export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyrin
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),
     hashing,
     transaction: transactionsOf(engine, tenantId, keyring),
+    isNameTaken,
     newId: () => newId(),
     now: () => new Date(),
     ...tenantRules(settings),

@@ -1,7 +1,7 @@
 import type { Keyring } from '../adapters/secrets/keyring.ts'
 import type { Try } from '../core/limits/limit.ts'
 import { addressBook } from '../storage/address-book.ts'
-import { claimStore } from '../storage/claims.ts'
+import { claimTransaction } from '../storage/claims.ts'
 import { consentStore } from '../storage/consents.ts'
 import { credentialStore } from '../storage/credentials.ts'
 import { customAttributeStore } from '../storage/custom-attributes.ts'
@@ -26,7 +26,7 @@ export type Stores = ReturnType<typeof storesOn>
 
 /** Everything a tenant's transaction writes to. */
 const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
-  claims: claimStore(session, tenantId),
+  claims: claimTransaction(session, tenantId),
   customers: customerStore(session, tenantId),
   addresses: addressBook(session, tenantId),
   customAttributes: customAttributeStore(session, tenantId),

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Claim, ClaimKind, ClaimStore } from '../core/customers/claim.ts'
+import type { Claim, ClaimKind, ClaimStore, ClaimTransaction } from '../core/customers/claim.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import type { Asking } from './transaction.ts'
+import type { Asking, Session } from './transaction.ts'
 
 /** Names go as two lists, so that the statement is the same however many there are. */
 interface Taking {
@@ -21,6 +21,17 @@ const heldNames = statement(
       where claim.tenant_id = ${tenantId} and claim.kind = ${kind} and claim.value = name.value collate "C")`,
 )
 
+const heldNamesOrNumber = statement(
+  ({ tenantId, kinds, values }: Omit<Taking, 'customerId'>) => sql<Claim>`
+    with held as (
+      select name.kind, name.value from unnest(${kinds}::text[], ${values}::text[]) as name (kind, value)
+      where (select true from claim
+        where claim.tenant_id = ${tenantId} and claim.kind = name.kind collate "C" and claim.value = name.value collate "C")
+    )
+    select kind, value from held
+    union all select 'number', nextval('customer_number')::text where not exists (select from held)`,
+)
+
 const namesOf = ({ tenantId, customerId, kinds, values }: Taking) =>
   sql`select ${tenantId}::uuid, kind, value, ${customerId}::uuid from unnest(${kinds}::text[], ${values}::text[]) as name (kind, value)`
 
@@ -34,6 +45,20 @@ const takeNamesWithNumber = statement((taking: Taking) =>
 
 const insertClaims = (rows: ReturnType<typeof namesOf>) =>
   sql<Claim>`insert into claim (tenant_id, kind, value, customer_id) ${rows} on conflict (tenant_id, kind, value) do nothing returning kind, value`
+
+// PostgreSQL has no statement that fails for a reason of ours, so this divides by zero. An error about the key would put the
+// name, which may be an address, into the server's log.
+const takeAllNames = statement(
+  (taking: Taking) => sql`
+    with taken as (${insertClaims(namesOf(taking))})
+    select 1 / (count(*) = cardinality(${taking.values}::text[]))::int from taken
+      /* divides by zero when a name was taken meanwhile; the registration then takes its names one by one */`,
+)
+
+/** Whether a transaction failed because `takeAll` did. */
+export const isNameTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === divisionByZero
+
+const divisionByZero = '22012'
 
 const nameHolder = statement(({ tenantId, kind, value }: Claim & { tenantId: string }) =>
   database
@@ -51,18 +76,24 @@ const releaseNames = statement(
       and claim.customer_id = ${customerId}`,
 )
 
+const listOf = (names: readonly Claim[], tenantId: string) => ({
+  tenantId,
+  kinds: names.map(({ kind }) => kind),
+  values: names.map(({ value }) => value),
+})
+
 /** The table that owns every name only one customer of a tenant may hold; its key decides races. */
 export function claimStore(session: Asking, tenantId: string): ClaimStore {
-  const taking = (customerId: string, names: readonly Claim[]): Taking => ({
-    tenantId,
-    customerId,
-    kinds: names.map(({ kind }) => kind),
-    values: names.map(({ value }) => value),
-  })
+  const taking = (customerId: string, names: readonly Claim[]): Taking => ({ ...listOf(names, tenantId), customerId })
   return {
     async held(kind, values) {
       const rows = await session.run(heldNames({ tenantId, kind, values }))
       return rows.map(({ value }) => value)
+    },
+    async heldOrNumber(names) {
+      const rows = await session.run(heldNamesOrNumber(listOf(names, tenantId)))
+      const number = rows.find(({ kind }) => kind === 'number')?.value
+      return number === undefined ? { held: rows } : { number: Number(number) }
     },
     async holder(name) {
       const [row] = await session.run(nameHolder({ ...name, tenantId }))
@@ -83,6 +114,14 @@ export function claimStore(session: Asking, tenantId: string): ClaimStore {
     },
   }
 }
+
+/** As `claimStore`, within one transaction. */
+export const claimTransaction = (session: Session, tenantId: string): ClaimTransaction => ({
+  ...claimStore(session, tenantId),
+  async takeAll(customerId, names) {
+    session.send(takeAllNames({ ...listOf(names, tenantId), customerId }))
+  },
+})
 
 const firstLost = (names: readonly Claim[], taken: readonly Claim[]): Claim | undefined =>
   names.find((name) => !taken.some(({ kind, value }) => kind === name.kind && value === name.value))

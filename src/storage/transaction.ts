@@ -94,10 +94,14 @@ function askingEach(engine: Engine, tenantId: string, durability: Durability): A
 
 async function askOnce<Row>(engine: Engine, set: Statement<unknown>, statement: Statement<Row>): Promise<Row[]> {
   const connection = await connectTo(engine)
-  return handingBack(connection, nothing, async () => {
-    const [, rows] = await connection.batch([set, statement])
-    return rows as Row[]
-  })
+  return handingBack(
+    connection,
+    () => nothing,
+    async () => {
+      const [, rows] = await connection.batch([set, statement])
+      return rows as Row[]
+    },
+  )
 }
 
 async function runOnce<Result>(
@@ -106,13 +110,16 @@ async function runOnce<Result>(
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const connection = await connectTo(engine)
-  return handingBack(connection, rollback, async () => {
-    const session = new GatheringSession(connection, [begin, set])
-    const result = await work(session)
-    // Writes still held back are not sent for a refusal: nothing of it is kept.
-    await (isRefusal(result) ? connection.batch([rollback]) : session.run(commit))
-    return result
-  })
+  const session = new GatheringSession(connection, set)
+  return handingBack(
+    connection,
+    () => session.undoing,
+    async () => {
+      const result = await work(session)
+      await (isRefusal(result) ? session.rollback() : session.commit())
+      return result
+    },
+  )
 }
 
 /** Whatever keeps a connection from being made, a login that the server behind the address does not know yet included. */
@@ -128,14 +135,14 @@ const connectTo = (engine: Engine): Promise<Connection> =>
  */
 async function handingBack<Result>(
   connection: Connection,
-  afterFailure: Statement<unknown>,
+  afterFailure: () => Statement<unknown>,
   use: () => Promise<Result>,
 ): Promise<Result> {
   let broken = false
   try {
     return await use()
   } catch (error) {
-    broken = isConnectionLost(error) || takesNoWrites(error) || !(await answers(connection, afterFailure))
+    broken = isConnectionLost(error) || takesNoWrites(error) || !(await answers(connection, afterFailure()))
     throw error
   } finally {
     connection.release(broken)
@@ -148,15 +155,19 @@ const answers = (connection: Connection, statement: Statement<unknown>): Promise
     () => false,
   )
 
-/** Holds back what nobody waits for until something is asked, and asks one thing after the other. */
+/**
+ * Holds back what nobody waits for until something is asked, and asks one thing after the other. Where nothing is asked
+ * before the end, all goes out at once, which is one transaction without `begin` and `commit`.
+ */
 class GatheringSession implements Session {
   readonly #connection: Connection
   #held: Statement<unknown>[]
+  #hasBegun = false
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(connection: Connection, first: readonly Statement<unknown>[]) {
+  constructor(connection: Connection, set: Statement<unknown>) {
     this.#connection = connection
-    this.#held = [...first]
+    this.#held = [set]
   }
 
   send(statement: Statement<unknown>): void {
@@ -164,12 +175,31 @@ class GatheringSession implements Session {
   }
 
   async run<Row>(statement: Statement<Row>): Promise<Row[]> {
-    const batch = [...this.#held, statement]
+    const batch = [...(this.#hasBegun ? [] : [begin]), ...this.#held, statement]
+    this.#hasBegun = true
+    const answer = await this.#ask(batch)
+    return answer.at(-1) as Row[]
+  }
+
+  /** What undoes what was done so far. */
+  get undoing(): Statement<unknown> {
+    return this.#hasBegun ? rollback : nothing
+  }
+
+  async commit(): Promise<void> {
+    await this.#ask(this.#hasBegun ? [...this.#held, commit] : this.#held)
+  }
+
+  /** Writes still held back are not sent: nothing of them is kept. */
+  async rollback(): Promise<void> {
+    if (this.#hasBegun) await this.#ask([rollback])
+  }
+
+  #ask(batch: readonly Statement<unknown>[]): Promise<readonly unknown[][]> {
     this.#held = []
     const asked = this.#last.then(() => this.#connection.batch(batch))
     this.#last = asked.catch(() => undefined) // whoever waits for `asked` is told; the next one is told by the database
-    const answer = await asked
-    return answer.at(-1) as Row[]
+    return asked
   }
 }
 

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Claim } from '../../src/core/customers/claim.ts'
 import type { Customer } from '../../src/core/customers/customer.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
-import { claimStore } from '../../src/storage/claims.ts'
+import { claimStore, claimTransaction, isNameTaken } from '../../src/storage/claims.ts'
 import { credentialStore } from '../../src/storage/credentials.ts'
 import { customerStore } from '../../src/storage/customers.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { eventStore } from '../../src/storage/events.ts'
 import { removeExpired } from '../../src/storage/expiry.ts'
-import { inTenant } from '../../src/storage/transaction.ts'
+import { inTenant, statementByStatement } from '../../src/storage/transaction.ts'
 import { testDatabases } from '../support/databases.ts'
 import { ada, asOwner, grace, heldNow, login, openStorage, slug, somebodyWaits, take } from '../support/storage.ts'
 
@@ -225,6 +226,26 @@ for (const { engine: name, create } of testDatabases) {
     assert.equal(await taking(grace, slug('grace')), undefined)
     assert.deepEqual(await heldNow(engine, slug('ada'), login('nobody'), slug('grace')), [slug('ada'), slug('grace')])
     assert.deepEqual(await heldNow(engine, login('slug'), slug('ADA'), login('ada ')), [])
+  })
+
+  test(`names that are taken together are all taken, or nothing of the transaction is kept (${name})`, async (t) => {
+    const engine = await openStorage(t, await create(t))
+    const taking = (customerId: string, ...names: readonly Claim[]) =>
+      inTenant(engine, tenant, (session) => claimTransaction(session, tenant).takeAll(customerId, names))
+    await taking(ada, login('ada'), slug('ada'))
+    await assert.rejects(taking(grace, login('grace'), slug('ada')), isNameTaken)
+    assert.deepEqual(await heldNow(engine, login('ada'), slug('ada'), login('grace')), [login('ada'), slug('ada')])
+    await taking(grace, login('grace'), slug('grace'))
+    assert.deepEqual(await heldNow(engine, login('grace'), slug('grace')), [login('grace'), slug('grace')])
+  })
+
+  test(`a look finds the names that are held, or draws a number when none of them is (${name})`, async (t) => {
+    const engine = await openStorage(t, await create(t))
+    const store = claimStore(statementByStatement(engine, tenant), tenant)
+    assert.deepEqual(await store.heldOrNumber([login('ada'), slug('ada')]), { number: 1 })
+    await inTenant(engine, tenant, (session) => take(session, ada, login('ada'), slug('ada')))
+    assert.deepEqual(await store.heldOrNumber([login('grace'), slug('ada')]), { held: [slug('ada')] })
+    assert.deepEqual(await store.heldOrNumber([login('grace')]), { number: 2 })
   })
 
   test(`a number is drawn with the names, grows, and is claimed by its customer, also when a name is lost (${name})`, async (t) => {

@@ -16,7 +16,7 @@ export const tablesIn = (sql: string, tables: readonly string[]): readonly strin
   tables.filter((table) => new RegExp(`\\b${table}\\b`).test(sql))
 
 /** Whether it adds rows, so that the tenant stands among its values: nothing filters those but the policy. */
-export const addsRows = (sql: string): boolean => /^\s*insert\b/i.test(sql)
+export const addsRows = (sql: string): boolean => /^\s*(?:with \w+ as \(\s*)?insert\b/i.test(sql)
 
 /** Whether it only reads. */
 export const onlyReads = (sql: string): boolean => /^\s*select\b/i.test(sql)

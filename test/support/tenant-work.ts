@@ -64,6 +64,8 @@ const onCustomers: readonly Work[] = [
 
 const onNames: readonly Work[] = [
   ({ claims }) => claims.held('login', [inRows.login]),
+  ({ claims }) => claims.heldOrNumber([{ kind: 'login', value: inRows.login }]),
+  ({ claims }, id) => claims.takeAll(id, [{ kind: 'login', value: newLogin }]),
   ({ claims }) => claims.holder({ kind: 'login', value: inRows.login }),
   ({ claims }, id) => claims.release(id, [{ kind: 'login', value: inRows.login }]),
   ({ claims }, id) => claims.take(id, [{ kind: 'login', value: newLogin }]),

@@ -10,6 +10,8 @@ export interface Claim {
   readonly value: string
 }
 
+export const numberClaim = (number: number): Claim => ({ kind: 'number', value: String(number) })
+
 /** @param emailKey  as `emailKey` makes it */
 export const loginClaim = (emailKey: string): Claim => ({ kind: 'login', value: emailKey })
 
@@ -25,6 +27,8 @@ export const importedTokenClaim = (digest: string): Claim => ({ kind: 'imported_
 export interface ClaimStore {
   /** Of the values asked about, those somebody holds now. A look, no promise: `take` decides. */
   held(kind: ClaimKind, values: readonly string[]): Promise<readonly string[]>
+  /** Of the names, those somebody holds now, and a number for a customer if it is none of them. A look, as `held`. */
+  heldOrNumber(names: readonly Claim[]): Promise<{ held: readonly Claim[] } | { number: number }>
   /** Who holds the name now; a look, as `held`. */
   holder(name: Claim): Promise<string | undefined>
   /** Frees names this customer holds. */
@@ -37,4 +41,13 @@ export interface ClaimStore {
   take(customerId: string, names: readonly Claim[]): Promise<Claim | undefined>
   /** As `take`, and draws the customer's number in the same statement. */
   takeWithNumber(customerId: string, names: readonly Claim[]): Promise<{ lost: Claim | undefined; number: number }>
+}
+
+/** What can be done with names only within a transaction. */
+export interface ClaimTransaction extends ClaimStore {
+  /**
+   * Takes the names together with what is written next, without waiting for it. When another customer holds one of them the
+   * transaction fails, with an error that `isNameTaken` knows, and nothing of it is kept.
+   */
+  takeAll(customerId: string, names: readonly Claim[]): Promise<void>
 }

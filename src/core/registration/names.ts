@@ -1,9 +1,9 @@
 import type { Violation } from '../../violations/violation.ts'
-import type { ClaimStore } from '../customers/claim.ts'
+import { type Claim, type ClaimStore, numberClaim } from '../customers/claim.ts'
 import { claimFreeSlug, slugClaim } from '../customers/claim-slug.ts'
-import { alreadyTaken, type ClaimedName, claimedNames } from '../customers/claimed-names.ts'
+import { alreadyTaken, type ClaimedName, claimedNames, isSameClaim } from '../customers/claimed-names.ts'
 import type { Customer } from '../customers/customer.ts'
-import { claimReferralCode } from '../customers/referral-code.ts'
+import { claimReferralCode, referralClaim } from '../customers/referral-code.ts'
 import { slugStem } from '../customers/slug.ts'
 import { usernameKey } from '../customers/username.ts'
 import type { TenantSettings } from '../tenants/settings.ts'
@@ -41,6 +41,36 @@ export interface TakenNames {
   readonly referralCode: string | null
 }
 
+/** Names a look found free, and what they will be taken as. */
+export interface FreeNames extends TakenNames {
+  readonly claims: readonly Claim[]
+}
+
+/**
+ * Looks for the names, the first slug and a referral code at once.
+ *
+ * @returns those of the names that somebody holds, and, when all of it is free, what may be taken together
+ */
+export async function lookForNames(
+  { claimed }: RegistrationNames,
+  details: RegistrationDetails,
+  claims: Pick<ClaimStore, 'heldOrNumber'>,
+  { newReferralCode }: Pick<NamingDeps, 'newReferralCode'>,
+): Promise<{ readonly taken: readonly ClaimedName[]; readonly free: FreeNames | undefined }> {
+  const slug = stemOf(details)
+  const referralCode = details.record ? newReferralCode() : null
+  const wanted = [...claimed.map(({ claim }) => claim), slugClaim(slug), ...(referralCode ? [referralClaim(referralCode)] : [])]
+  const looked = await claims.heldOrNumber(wanted)
+  if ('number' in looked) {
+    const { number } = looked
+    return { taken: [], free: { slug, number, referralCode, claims: [...wanted, numberClaim(number)] } }
+  }
+  const isHeld = ({ claim }: ClaimedName) => looked.held.some((held) => isSameClaim(held, claim))
+  return { taken: claimed.filter(isHeld), free: undefined }
+}
+
+const stemOf = ({ firstName, lastName }: RegistrationDetails): string => slugStem(`${firstName} ${lastName}`)
+
 /** Takes the names, a slug and a number. A lost name ends the registration; a lost slug moves on to the next free one. */
 export async function takeNames(
   customerId: string,
@@ -49,7 +79,7 @@ export async function takeNames(
   claims: ClaimStore,
   { newReferralCode }: Pick<NamingDeps, 'newReferralCode'>,
 ): Promise<TakenNames | { readonly lost: Violation }> {
-  const stem = slugStem(`${details.firstName} ${details.lastName}`)
+  const stem = stemOf(details)
   const { lost, number } = await claims.takeWithNumber(customerId, [...names.map(({ claim }) => claim), slugClaim(stem)])
   const name = names.find(({ claim }) => claim === lost)
   if (name) return { lost: alreadyTaken(name) }

@@ -5,7 +5,7 @@ import { reviewConsents } from '../consents/review-consents.ts'
 import type { CredentialStore } from '../credentials/credential.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
 import type { PasswordScoring } from '../credentials/password-score.ts'
-import type { ClaimStore } from '../customers/claim.ts'
+import type { ClaimStore, ClaimTransaction } from '../customers/claim.ts'
 import { alreadyTaken, heldNames } from '../customers/claimed-names.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { type ConsentStores, newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
@@ -18,14 +18,14 @@ import type { TenantSettings } from '../tenants/settings.ts'
 import type { StorefrontStores } from './begin-storefront.ts'
 import type { Draft } from './draft.ts'
 import { keepRecord, type RecordStores } from './keep-record.ts'
-import { type NamingDeps, namesOf, takeNames } from './names.ts'
+import { lookForNames, type NamingDeps, namesOf, takeNames } from './names.ts'
 import { type Beginning, newCustomer } from './new-customer.ts'
 import type { RegistrationPolicy } from './policy.ts'
 import { type DraftReader, type RegistrationDetails, reviewDraft } from './review.ts'
 
 /** What a registration writes to, all in one transaction. */
 export interface RegistrationStores extends StorefrontStores, ConsentStores, RecordStores, KeptAnswerStores {
-  readonly claims: ClaimStore
+  readonly claims: ClaimTransaction
   readonly customers: CustomerStore
   readonly credentials: Pick<CredentialStore, 'insert'>
   readonly recoveries: RecoveryStore
@@ -39,11 +39,13 @@ export type RegistrationOutcome =
 export interface RegistrationDeps extends DraftReader, NamingDeps, Beginning, RecordConsentsDeps {
   readonly settings: TenantSettings
   /** Looks before the hash, outside the transaction that decides. */
-  readonly claims: Pick<ClaimStore, 'held'>
+  readonly claims: Pick<ClaimStore, 'held' | 'heldOrNumber'>
   readonly hashing: PasswordHashing
   readonly scoring: PasswordScoring
   /** Commits when the work's outcome is ok, rolls back when it is not or when it throws; may run the work again. */
   transaction(work: (stores: RegistrationStores) => Promise<RegistrationOutcome>): Promise<RegistrationOutcome>
+  /** Whether a transaction failed because a name was taken by another one meanwhile. */
+  isNameTaken(error: unknown): boolean
   /** Counts one try for this mailbox, `null` when the address is none. @throws Trouble `too_many_requests` */
   countTry(emailKey: string | null): Promise<void>
   /** Whether who has not proven the mailbox may sign in; if not, they are sent a link by which to do so. */
@@ -84,10 +86,13 @@ export async function registerCustomer(
     ...(isNameless ? [{ code: 'username_malformed', field: 'username' } as const] : []),
     ...(policy.record ? reviewConsents(details.record?.consents ?? [], [], deps.settings, deps.now()) : []),
   ]
-  const looks = names !== undefined && (policy.takenNames === 'always' || violations.length === 0)
-  const taken = looks ? await heldNames(names.claimed, deps.claims) : []
-  if (taken.length > 0) return refuse([...violations, ...taken.map(alreadyTaken)])
-  if (violations.length > 0 || names === undefined) return refuse(violations)
+  if (names === undefined) return refuse(violations)
+  if (violations.length > 0) {
+    const taken = policy.takenNames === 'always' ? await heldNames(names.claimed, deps.claims) : []
+    return refuse([...violations, ...taken.map(alreadyTaken)])
+  }
+  const { taken, free } = await lookForNames(names, details, deps.claims, deps)
+  if (taken.length > 0) return refuse(taken.map(alreadyTaken))
 
   // Slow by design, so before the transaction opens: no connection is held while it runs.
   const passwordHash = details.password === '' ? undefined : await deps.hashing.hash(details.password, 'registration')
@@ -95,24 +100,38 @@ export async function registerCustomer(
   const eventId = deps.newId()
   const addressId = deps.newId()
   const verificationId = deps.unverified === 'refused' ? deps.newId() : undefined
-  return deps.transaction(async (stores) => {
-    const taking = await takeNames(id, names, details, stores.claims, deps)
-    if ('lost' in taking) return refuse([taking.lost])
-    const customer = newCustomer(id, details, { ...names, ...taking }, deps)
-    const verification = verificationId === undefined ? undefined : verificationOf(customer, verificationId)
-    await Promise.all([
-      stores.customers.insert(customer),
-      passwordHash !== undefined &&
-        stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
-      verification && stores.recoveries.insert(verification),
-      stores.events.append(registered(eventId, customer, mailFacts(policy, deps.locale, verification))),
-      keepRecord(id, details, addressId, stores),
-    ])
-    await keepConsents(customer, details, stores, deps)
-    await deps.alongside?.(stores, customer)
-    return { ok: true, customer }
+  const storeWith = (take: NameTaking) =>
+    deps.transaction(async (stores) => {
+      const taking = await take(stores.claims)
+      if ('lost' in taking) return refuse([taking.lost])
+      const customer = newCustomer(id, details, { ...names, ...taking }, deps)
+      const verification = verificationId === undefined ? undefined : verificationOf(customer, verificationId)
+      await Promise.all([
+        stores.customers.insert(customer),
+        passwordHash !== undefined &&
+          stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
+        verification && stores.recoveries.insert(verification),
+        stores.events.append(registered(eventId, customer, mailFacts(policy, deps.locale, verification))),
+        keepRecord(id, details, addressId, stores),
+      ])
+      await keepConsents(customer, details, stores, deps)
+      await deps.alongside?.(stores, customer)
+      return { ok: true, customer }
+    })
+  const oneByOne: NameTaking = (claims) => takeNames(id, names, details, claims, deps)
+  if (!free) return storeWith(oneByOne)
+  const together: NameTaking = async (claims) => {
+    await claims.takeAll(id, free.claims)
+    return free
+  }
+  return storeWith(together).catch((error: unknown) => {
+    if (deps.isNameTaken(error)) return storeWith(oneByOne)
+    throw error
   })
 }
+
+/** How the names are taken: together, in one go with all that is stored, or one by one where somebody has one of them. */
+type NameTaking = (claims: ClaimTransaction) => ReturnType<typeof takeNames>
 
 const refuse = (violations: readonly Violation[]): RegistrationOutcome => ({ ok: false, violations })
 
