@@ -78,13 +78,22 @@ export type TroubleValue<C extends TroubleCode = TroubleCode> = { [K in C]: { co
 /** One row per code, as with violations. */
 export type TroubleTable<Answer> = { readonly [K in TroubleCode]: (trouble: TroubleValue<K>) => Answer }
 
-/** Thrown where the work must stop; the surface that took the request turns it into its dialect's answer. */
+/** What is logged with the way it came about; everything else is expected, and its code says all there is to know. */
+const faults: ReadonlySet<TroubleCode> = new Set(['unavailable', 'internal'])
+
+/**
+ * Thrown where the work must stop; the surface that took the request turns it into its dialect's answer.
+ * Only what is logged has a stack: a storm is refused thousands of times a second, and each walk up the stack takes time.
+ */
 export class Trouble extends Error {
   override readonly name = 'Trouble'
   readonly value: TroubleValue
 
   constructor(value: TroubleValue, options?: ErrorOptions) {
+    const frames = Error.stackTraceLimit
+    if (!faults.has(value.code)) Error.stackTraceLimit = 0
     super(value.code, options)
+    Error.stackTraceLimit = frames
     this.value = value
   }
 }
