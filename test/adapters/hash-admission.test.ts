@@ -4,8 +4,8 @@ import { Admission } from '../../src/adapters/hashing/admission.ts'
 import type { HashLane } from '../../src/core/credentials/hashing.ts'
 import { Trouble, type TroubleValue } from '../../src/violations/trouble.ts'
 
-/** One worker, hashes of 100 ms, and a clock that stands still until `pass` is called. */
-function anAdmission({ deadlineMilliseconds = 1000, workers = 1 } = {}) {
+/** One worker, hashes of 100 ms, ten of which are let in, and a clock that stands still until `pass` is called. */
+function anAdmission({ deadlineMilliseconds = 1250, workers = 1 } = {}) {
   let nowMilliseconds = 0
   const late: string[] = []
   const now = () => nowMilliseconds
@@ -34,7 +34,7 @@ function refusal(admission: Admission<string>, lane: HashLane): TroubleValue | u
 
 const count = (jobs: string[], lane: HashLane) => jobs.filter((job) => job.startsWith(lane)).length
 
-test('as many hashes are let in as can be done within the deadline, and the next one is refused at once', () => {
+test('as many hashes are let in as fill four fifths of the deadline, and the next one is refused at once', () => {
   const { admission, enter } = anAdmission()
   enter('registration', 10)
   assert.throws(() => admission.enter('one too many', 'registration'), { message: 'busy' })
@@ -49,10 +49,10 @@ test('twice the workers let twice the hashes in', () => {
 })
 
 test('whoever is refused is told to come back when the queue is worked off, and never before a second has passed', () => {
-  const long = anAdmission({ deadlineMilliseconds: 10_000 })
+  const long = anAdmission({ deadlineMilliseconds: 12_500 })
   long.enter('registration', 100)
   assert.deepEqual(refusal(long.admission, 'registration'), { code: 'busy', retryAfterSeconds: 11 })
-  const short = anAdmission({ deadlineMilliseconds: 200 })
+  const short = anAdmission({ deadlineMilliseconds: 250 })
   short.enter('registration', 2)
   assert.deepEqual(refusal(short.admission, 'registration'), { code: 'busy', retryAfterSeconds: 1 })
 })
@@ -99,11 +99,50 @@ test('the same lane is served in the order of arrival', () => {
 test('a hash that waited past its deadline is refused rather than made', () => {
   const { enter, turns, pass, late } = anAdmission()
   enter('registration', 2)
-  pass(600)
+  pass(700)
   enter('registration', 1)
   pass(600)
   assert.deepEqual(turns(2), ['registration 1', 'nothing'])
   assert.deepEqual(late, ['registration 1', 'registration 2'])
+})
+
+test('a queue that was let in is hashed to its end when the machine slows down by a fifth', () => {
+  const { enter, turns, pass, late } = anAdmission()
+  enter('registration', 10)
+  for (let hash = 0; hash < 10; hash += 1) {
+    assert.notDeepEqual(turns(1), ['nothing'])
+    pass(120)
+  }
+  assert.deepEqual([turns(1), late], [['nothing'], []])
+})
+
+test('whoever was let in at the door has a place that nobody else takes', () => {
+  const { admission, enter } = anAdmission()
+  enter('registration', 8)
+  admission.admit('registration')
+  admission.admit('registration')
+  assert.equal(refusal(admission, 'registration')?.code, 'busy')
+  enter('registration', 2)
+  assert.throws(() => enter('registration', 1), { message: 'busy' })
+})
+
+test('a place is kept for a tenth of the deadline: whoever sends a body slowly does not keep others out', () => {
+  const { admission, enter, pass } = anAdmission()
+  enter('registration', 9)
+  admission.admit('registration')
+  pass(125)
+  assert.equal(refusal(admission, 'registration')?.code, 'busy')
+  pass(1)
+  enter('registration', 1)
+  assert.equal(admission.figures().waiting.registration, 10)
+})
+
+test('a place that is kept in one lane takes none from the others', () => {
+  const { admission, enter } = anAdmission()
+  for (let place = 0; place < 3; place += 1) admission.admit('sign_in')
+  enter('registration', 10)
+  enter('sign_in', 1)
+  assert.deepEqual(admission.figures().waiting, { sign_in: 1, registration: 10, import: 0 })
 })
 
 test('fewer hashes are let in when the machine turns out slower than thought, and more when it is faster', () => {
@@ -144,7 +183,7 @@ test('a hash that was handed out and not begun is the first of its lane again, w
   admission.putBack(ticket)
   assert.deepEqual(turns(1), ['sign_in 1'])
   admission.putBack(ticket)
-  pass(1001)
+  pass(1251)
   assert.deepEqual(turns(1), ['nothing'])
   assert.deepEqual(late, ['sign_in 1', 'sign_in 2'])
 })

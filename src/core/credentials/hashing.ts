@@ -5,7 +5,8 @@ export type HashLane = 'sign_in' | 'registration' | 'import'
 export interface PasswordHashing {
   /**
    * Refuses at once when a hash asked for now could not be finished within the deadline.
-   * A look and no reservation: `hash` looks again, and may refuse what was let in a moment before.
+   * A place is kept for a moment only, so that bodies which come slowly keep none: `hash` looks again, and may refuse what
+   * was let in before.
    * It looks at our own hashes; whether a foreign one can be verified in time, `verify` alone tells.
    *
    * @throws Trouble `busy`, with the seconds after which another try is worth it
