@@ -101,7 +101,8 @@ async function start(
   const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
   opened.push(startHousekeeping({ engine, signingKeys, logger }))
   const ledger = await joinErasures({ engine, keyring, config, logger })
-  const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2))
+  // Waiting for a connection is worth as much as waiting for a hash.
+  const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
   const isStopping = () => stopping
   const core = { config, keyring, engine, hashedCalls, hashing, scoring }
   opened.push(startResolving({ engine, keyring, logger }))

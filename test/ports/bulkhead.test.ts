@@ -61,3 +61,19 @@ test('others reach the database past a full bulkhead', async () => {
   await engine.connect()
   assert.equal(out.now, 2)
 })
+
+test('who waits longer than the patience is sent away, and whoever stands behind them gets the next connection', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { engine, out } = unlimitedEngine()
+  const narrow = bulkhead(engine, 1, 1_000)
+  const first = await narrow.connect()
+  const impatient = narrow.connect()
+  t.mock.timers.tick(600)
+  const patient = narrow.connect()
+  t.mock.timers.tick(400)
+  await assert.rejects(impatient, /no connection was free within 1000 ms/)
+  first.release(false)
+  await patient
+  t.mock.timers.tick(10_000)
+  assert.equal(out.now, 1)
+})
