@@ -69,6 +69,7 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     introspection: config.graphqlIntrospection,
     playground: config.graphqlPlayground,
     isCommonPassword,
+    admit: (lane) => parts.hashing.admit(lane),
     servicesOf: (tenant) => storefrontCustomersOf(requireOwnAddresses(tenant)),
     async imagesOf(tenantId) {
       const tenant = await tenants.byId(tenantId)

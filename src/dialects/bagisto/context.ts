@@ -1,4 +1,5 @@
 import type { Evidence } from '../../core/consents/consent.ts'
+import type { HashLane } from '../../core/credentials/hashing.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { Locale } from '../../core/tenants/locale.ts'
 import { Trouble } from '../../violations/trouble.ts'
@@ -8,6 +9,12 @@ import type { TenantServices } from './services.ts'
 
 /** Everything a call knows of the request it belongs to, on both surfaces. */
 export interface ShopContext {
+  /**
+   * Asked first by whatever will hash, where the route did not ask before it read the body.
+   *
+   * @throws Trouble `busy` when a hash could not be made in time
+   */
+  readonly admit: (lane: HashLane) => void
   readonly caller: Caller
   readonly services: TenantServices
   readonly policies: ShopPolicies

@@ -1,3 +1,4 @@
+import type { HashLane } from '../../core/credentials/hashing.ts'
 import { readIdempotencyKey } from '../../core/idempotency/idempotency-key.ts'
 import type { StorefrontRequest } from '../../core/tenants/identify-storefront.ts'
 import { readLocale } from '../../core/tenants/locale.ts'
@@ -26,6 +27,8 @@ export interface ShopOptions {
   readonly introspection: boolean
   readonly playground: boolean
   isCommonPassword(password: string): boolean
+  /** @throws Trouble `busy` when a hash in this lane could not be made in time */
+  readonly admit: (lane: HashLane) => void
   /** @throws Trouble `storefront_key_missing`, `storefront_key_refused` */
   identify(request: StorefrontRequest): Promise<Storefront>
   /** @throws Trouble `too_many_requests` */
@@ -122,6 +125,7 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
     const services = options.servicesOf(tenant)
     const counts = new Map<string, number>()
     return {
+      admit: options.admit,
       caller: callerWith(headers['authorization'], (token) => services.authenticate(token)),
       services,
       policies,

@@ -51,11 +51,16 @@ export const resolvers = {
   ...countryResolvers,
   node: ({ id }: { id: string }, context: ShopContext) => nodeOf(id, context),
 
-  createCustomer: async (sent: Sent<RegistrationInput>, context: ShopContext) =>
-    payload('customer', await register(sent.input, context.numbered('createCustomer'), context), sent),
+  createCustomer: async (sent: Sent<RegistrationInput>, context: ShopContext) => {
+    const call = context.numbered('createCustomer') // before it may be refused, so that the next one has its own
+    context.admit('registration')
+    return payload('customer', await register(sent.input, call, context), sent)
+  },
 
-  createCustomerLogin: async (sent: Sent<LoginInput>, context: ShopContext) =>
-    payload('customerLogin', { ...typed('createCustomerLoginPayloadData'), ...(await logIn(sent.input, context)) }, sent),
+  createCustomerLogin: async (sent: Sent<LoginInput>, context: ShopContext) => {
+    context.admit('sign_in')
+    return payload('customerLogin', { ...typed('createCustomerLoginPayloadData'), ...(await logIn(sent.input, context)) }, sent)
+  },
 
   createVerifyToken: async (sent: Sent<object>, context: ShopContext) =>
     payload('verifyToken', { ...typed('createVerifyTokenPayloadData'), ...(await verifyToken(context)) }, sent),
