@@ -7,10 +7,12 @@ import type { DriverOrder, DriverSlice } from './driver-process.ts'
 export interface Driver {
   /** Connects so many clients, each with one request under way at any time, until `stop`. */
   start(load: Omit<Extract<DriverOrder, { kind: 'start' }>, 'kind'>): Promise<void>
+  /** Offers so many requests a second, however they are answered, until `stop`. */
+  offer(load: Omit<Extract<DriverOrder, { kind: 'offer' }>, 'kind'>): Promise<void>
   /** What happened since the last mark. */
   mark(): Promise<DriverSlice>
-  /** Lets every client have its last answer. */
-  stop(): Promise<void>
+  /** Lets everything that was sent have its answer. @returns what happened since the last mark */
+  stop(): Promise<DriverSlice>
   close(): void
 }
 
@@ -24,8 +26,9 @@ export function startDriver(): Driver {
   }
   return {
     start: async (load) => void (await order({ kind: 'start', ...load })),
+    offer: async (load) => void (await order({ kind: 'offer', ...load })),
     mark: () => order({ kind: 'mark' }),
-    stop: async () => void (await order({ kind: 'stop' })),
+    stop: () => order({ kind: 'stop' }),
     close: () => child.disconnect(),
   }
 }

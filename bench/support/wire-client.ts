@@ -53,6 +53,11 @@ export class WireClient {
     })
   }
 
+  /** Whether another request can be sent. */
+  get isOpen(): boolean {
+    return this.#open
+  }
+
   /** @returns nothing when the connection broke before the whole answer was there */
   ask(request: Uint8Array): Promise<WireAnswer | undefined> {
     if (!this.#open) return Promise.resolve(undefined)
