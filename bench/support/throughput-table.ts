@@ -1,6 +1,7 @@
 import type { HashCost } from '../../src/adapters/hashing/hash-worker.ts'
 import type { BareHashRate } from './bare-hash.ts'
 import type { CpuTime } from './cpu-time.ts'
+import { doneWithoutDriver } from './done-without-driver.ts'
 import type { DriverSlice } from './driver-process.ts'
 import type { LoadKind } from './load.ts'
 import { type Column, markdownTable } from './markdown-table.ts'
@@ -47,9 +48,7 @@ const cpuOf = (title: string, part: (cpu: CpuTime) => number, aboutHashing = fal
     aboutHashing,
   )
 
-/** The driver's processor time is taken out, as if the clients were on machines of their own. */
-const donePerSecond = ({ driven }: MeasuredSlice, cores: number): number =>
-  (driven.done / (driven.milliseconds - driven.cpuMilliseconds / cores)) * 1000
+const donePerSecond = ({ driven }: MeasuredSlice, cores: number): number => doneWithoutDriver(driven, cores)
 
 const beyondHash = ({ cpu, driven, bare, kind }: MeasuredSlice): number => {
   if (!cpu) return Number.NaN
