@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { endsChunked, isChunked, readChunks } from './chunked-body.ts'
 
 /** One answer; `head` is the status line and the headers as they came. */
 export interface WireAnswer {
@@ -11,7 +12,7 @@ interface Waiter {
   resolve(answer: WireAnswer | undefined): void
 }
 
-const lengthHeader = 'content-length: '
+const lengthHeader = /\r\ncontent-length: *(\d+)/i
 const headEnds = '\r\n\r\n'
 
 /** The value of a header whose name is given in lower case. */
@@ -21,7 +22,7 @@ export function headerOf({ head }: WireAnswer, name: string): string | undefined
 
 /**
  * One keep-alive connection that takes ready-made bytes and reads as little of the answer as it can: a driver must not
- * take from the server what it measures. One request at a time; every answer must have a `content-length`.
+ * take from the server what it measures. One request at a time; every answer must have a `content-length` or come in chunks.
  */
 export class WireClient {
   readonly #socket: Socket
@@ -81,11 +82,15 @@ export class WireClient {
     const bytes = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk])
     const end = bytes.indexOf(headEnds)
     const head = end < 0 ? '' : bytes.toString('latin1', 0, end)
-    const at = head.indexOf(lengthHeader)
-    const bodyAt = end + headEnds.length
-    const whole = at < 0 ? Number.POSITIVE_INFINITY : bodyAt + Number.parseInt(head.slice(at + lengthHeader.length), 10)
-    this.#received = bytes.length < whole ? bytes : Buffer.alloc(0)
-    if (bytes.length < whole) return
-    this.#answer({ status: Number(head.slice(9, 12)), head, body: bytes.toString('utf8', bodyAt, whole) })
+    const body = end < 0 ? undefined : wholeBody(head, bytes.subarray(end + headEnds.length))
+    this.#received = body === undefined ? bytes : Buffer.alloc(0)
+    if (body !== undefined) this.#answer({ status: Number(head.slice(9, 12)), head, body: body.toString('utf8') })
   }
+}
+
+/** @returns nothing while some of it is missing */
+function wholeBody(head: string, received: Buffer): Buffer | undefined {
+  if (isChunked(head)) return endsChunked(received) ? readChunks(received) : undefined
+  const length = Number(lengthHeader.exec(head)?.[1] ?? Number.POSITIVE_INFINITY)
+  return received.length < length ? undefined : received.subarray(0, length)
 }
