@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { familyOf, statFields } from './process-family.ts'
 
 /** Processor time in milliseconds since the start of what is counted, by what it went to. */
 export interface CpuTime {
@@ -60,25 +61,22 @@ function threadsOf(pid: number): Thread[] {
 /** The scheduler's own count in nanoseconds; `stat` beside it counts the same in ticks of 10 ms. */
 const scheduledMilliseconds = (folder: string): number => Number(readFileSync(`${folder}/schedstat`, 'utf8').split(' ')[0]) / 1e6
 
-/** A process, its living children, and those that have ended and been waited for. */
-function familyMilliseconds(parent: number): number {
-  let milliseconds = 0
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue
-    try {
-      const fields = statFields(Number(entry))
-      const [parentPid, childrenUser, childrenSystem] = [fields[1], fields[13], fields[14]]
-      if (Number(entry) === parent) milliseconds += (Number(childrenUser) + Number(childrenSystem)) * millisecondsPerTick
-      if (Number(entry) === parent || Number(parentPid) === parent) milliseconds += scheduledMilliseconds(`/proc/${entry}`)
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return milliseconds
+/** A process and its living children with all their threads, and the children that have ended and been waited for. Linux only. */
+export function familyMilliseconds(parent: number): number {
+  const ended = endedChildrenTicks(parent) * millisecondsPerTick
+  return familyOf(parent).reduce((milliseconds, pid) => milliseconds + processMilliseconds(pid), ended)
 }
 
-/** The fields of proc(5) from the third on, counted behind the name in brackets, which may hold blanks itself. */
-function statFields(pid: number): string[] {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+function processMilliseconds(pid: number): number {
+  try {
+    return threadsOf(pid).reduce((total, { milliseconds }) => total + milliseconds, 0)
+  } catch {
+    return 0 // it ended meanwhile
+  }
+}
+
+function endedChildrenTicks(pid: number): number {
+  const fields = statFields(pid)
+  const [user, system] = [fields[13], fields[14]]
+  return Number(user) + Number(system)
 }

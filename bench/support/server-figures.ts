@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { familyOf } from './process-family.ts'
+import { sum } from './statistics.ts'
 
 /** The token the benches read the metrics of their servers with. */
 export const metricsToken = 'the-metrics-token-of-the-benches'
@@ -20,4 +22,9 @@ export function residentMegabytes(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kilobytes) / 1024
+}
+
+/** As `residentMegabytes`, of a process and its children together; what they share is counted for each. */
+export function familyMegabytes(pid: number): number {
+  return process.platform === 'linux' ? sum(familyOf(pid).map(residentMegabytes)) : Number.NaN
 }

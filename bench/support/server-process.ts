@@ -1,21 +1,12 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { atExit } from '../../test/support/at-exit.ts'
 import { metricsToken } from './server-figures.ts'
+import { type StartedProcess, startProcess } from './started-process.ts'
 
 /** A Patron server in a process of its own, started as an operator starts it. */
-export interface ServerProcess {
-  readonly pid: number
+export interface ServerProcess extends StartedProcess {
   readonly port: number
-  /** From starting the process to its first `ready`. */
-  readonly startMilliseconds: number
-  /** `kill -9`; returns when the process is gone. */
-  kill(): Promise<void>
-  /** Asks it to stop, and waits until it did. */
-  stop(): Promise<void>
 }
 
 export interface ServerOptions {
@@ -23,11 +14,11 @@ export interface ServerOptions {
   readonly port: number
   /** Options of Node itself, such as `--cpu-prof`. */
   readonly nodeOptions?: readonly string[]
+  /** Unless it is by its first `ready`. */
+  isReady?(): Promise<boolean>
 }
 
 const bin = fileURLToPath(new URL('../../bin/patron.js', import.meta.url))
-const patienceMilliseconds = 60_000
-
 // Limits off: one address sends everything here. Drain: nobody waits for a balancer.
 const benchSettings = {
   PATRON_MODE: 'production',
@@ -53,43 +44,18 @@ export async function freePort(): Promise<number> {
  *
  * @throws Error with what it wrote, when it ends or is not ready within a minute
  */
-export async function startServer({ settings, port, nodeOptions = [] }: ServerOptions): Promise<ServerProcess> {
-  const began = performance.now()
-  const child = spawn(process.execPath, [...nodeOptions, bin, 'serve'], {
-    env: { ...foreignEnvironment(), ...benchSettings, ...settings, PATRON_PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { settings, port, nodeOptions = [], isReady = () => saysReady(port) } = options
+  const started = await startProcess({
+    command: process.execPath,
+    arguments: [...nodeOptions, bin, 'serve'],
+    environment: { ...benchSettings, ...settings, PATRON_PORT: String(port) },
+    isReady,
   })
-  const forget = atExit(() => child.kill('SIGKILL'))
-  const written: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => written.push(text))
-  const ended = once(child, 'exit').finally(forget)
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal)
-    await ended
-  }
-  while (!(await isReady(port))) {
-    if (child.exitCode !== null || performance.now() - began > patienceMilliseconds) {
-      await end('SIGKILL')
-      throw new Error(`the server did not start:\n${written.join('').slice(-2000)}`)
-    }
-    await sleep(10)
-  }
-  return {
-    pid: child.pid ?? 0,
-    port,
-    startMilliseconds: performance.now() - began,
-    kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
-  }
+  return { ...started, port }
 }
 
-/** Without the variables that would configure the server or Node behind the bench's back. */
-function foreignEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(PATRON_|PG|DATABASE_URL$|NODE_OPTIONS$|UV_)/
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
-}
-
-async function isReady(port: number): Promise<boolean> {
+async function saysReady(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`, { headers: { connection: 'close' } })
     await response.arrayBuffer()
