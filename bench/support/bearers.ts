@@ -1,11 +1,12 @@
-import { type Bearer, signInRequest } from './load.ts'
-import { nthCustomer, registrationRequest } from './registration-request.ts'
+import type { Bearer } from './load.ts'
+import { nthCustomer } from './registration-request.ts'
+import { customersApi, type WireApi } from './wire-api.ts'
 import { type WireAnswer, WireClient } from './wire-client.ts'
 
 const clients = 4
 
 /** Registers so many people and signs them in, over the wire. @throws Error with the answer that was another */
-export async function registerBearers(port: number, run: string, count: number): Promise<readonly Bearer[]> {
+export async function registerBearers(port: number, run: string, count: number, api = customersApi): Promise<readonly Bearer[]> {
   const bearers: Bearer[] = []
   let begun = 0
   const work = async () => {
@@ -13,7 +14,7 @@ export async function registerBearers(port: number, run: string, count: number):
     if (!client) throw new Error('nobody listens there')
     while (begun < count) {
       begun += 1
-      bearers.push(await registerBearer(client, nthCustomer(run, begun)))
+      bearers.push(await registerBearer(client, run, begun, api))
     }
     client.close()
   }
@@ -21,12 +22,10 @@ export async function registerBearers(port: number, run: string, count: number):
   return bearers
 }
 
-async function registerBearer(client: WireClient, customer: Readonly<Record<string, unknown>>): Promise<Bearer> {
-  const email = String(customer['email'])
-  expect(201, await client.ask(registrationRequest(customer)))
-  const { access } = JSON.parse(expect(200, await client.ask(signInRequest(email))).body) as { access: string }
-  const claims = JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString()) as { user_id: number }
-  return { email, number: claims.user_id, access }
+async function registerBearer(client: WireClient, run: string, n: number, api: WireApi): Promise<Bearer> {
+  const email = String(nthCustomer(run, n)['email'])
+  expect(api.registeredStatus, await client.ask(api.registration(run, n)))
+  return api.bearerOf(email, expect(200, await client.ask(api.signIn(email))))
 }
 
 function expect(status: number, answer: WireAnswer | undefined): WireAnswer {

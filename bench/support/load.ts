@@ -16,8 +16,11 @@ export type Load =
   | { readonly kind: 'sign-ins'; readonly emails: readonly string[] }
   /** Their profiles in turn. */
   | { readonly kind: 'profile reads'; readonly bearers: readonly Bearer[] }
+  /** These as they are, in turn; what cannot be asked twice is to be more than are asked. */
+  | { readonly kind: 'requests'; readonly requests: readonly string[]; readonly status: number }
 
-export type LoadKind = Load['kind']
+/** What one figure can be about; requests as they are may be about anything. */
+export type LoadKind = Exclude<Load['kind'], 'requests'>
 
 /** A customer who is signed in. */
 export interface Bearer {
@@ -35,6 +38,7 @@ export interface Requests {
 export function requestsOf(load: Load): Requests {
   if (load.kind === 'sign-ins') return inTurn(load.emails.map((email) => signInRequest(email)))
   if (load.kind === 'profile reads') return inTurn(load.bearers.map(profileRequest))
+  if (load.kind === 'requests') return { ...inTurn(load.requests.map((request) => Buffer.from(request))), status: load.status }
   const { run, hosts = [] } = load
   const requestOf = (n: number) =>
     registrationRequest(nthCustomer(run, n), { host: hosts[Math.floor(Math.random() * hosts.length)] })
@@ -63,5 +67,5 @@ export function signInRequest(email: string, given: string = password): Buffer {
   return jsonRequest('/auth/token/', JSON.stringify({ email, password: given }))
 }
 
-const profileRequest = ({ number, access }: Bearer): Buffer =>
+export const profileRequest = ({ number, access }: Bearer): Buffer =>
   Buffer.from(`GET /api/v1/customers/${number}/ HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${access}\r\n\r\n`)
