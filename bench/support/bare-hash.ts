@@ -28,14 +28,16 @@ export function startBareHashing(cost: HashCost, threads: number): BareHashing {
         const [hashed] = await answer
         return hashed as BareHashes
       })
-      const slices = await Promise.all(done)
-      return {
-        hashesPerSecond: sum(slices.map((slice) => (slice.hashes / slice.milliseconds) * 1000)),
-        cpuMillisecondsPerHash: sum(slices.map((slice) => slice.cpuMilliseconds)) / sum(slices.map(({ hashes }) => hashes)),
-      }
+      return rateOf(await Promise.all(done))
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }
 }
+
+/** What so many did beside each other. */
+export const rateOf = (slices: readonly BareHashes[]): BareHashRate => ({
+  hashesPerSecond: sum(slices.map((slice) => (slice.hashes / slice.milliseconds) * 1000)),
+  cpuMillisecondsPerHash: sum(slices.map((slice) => slice.cpuMilliseconds)) / sum(slices.map(({ hashes }) => hashes)),
+})
