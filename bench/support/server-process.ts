@@ -19,8 +19,9 @@ export interface ServerOptions {
 }
 
 const bin = fileURLToPath(new URL('../../bin/patron.js', import.meta.url))
-// Limits off: one address sends everything here. Drain: nobody waits for a balancer.
-const benchSettings = {
+
+/** What every server of a bench is told. Limits off: one address sends everything here. Drain: nobody waits for a balancer. */
+export const benchSettings = {
   PATRON_MODE: 'production',
   PATRON_LOG_LEVEL: 'warn',
   PATRON_RATE_LIMITS: 'off',
