@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
+import { Client } from 'pg'
 import type { Engine } from '../../src/storage/engine.ts'
-import { migrateToNewest, migrationFiles, pendingMigrations } from '../../src/storage/migrations.ts'
+import { applyMigrations, migrateToNewest, migrationFiles, pendingMigrations } from '../../src/storage/migrations.ts'
 import { createPostgresEngine } from '../../src/storage/postgres-engine.ts'
 import { aCustomer } from '../support/a-customer.ts'
-import { type TestDatabase, testDatabases } from '../support/databases.ts'
+import { type TestDatabase, type TestEngine, testDatabases } from '../support/databases.ts'
 import { createLogin, execute } from '../support/logins.ts'
 import { startTestPatron } from '../support/patron.ts'
 import { startPostgres } from '../support/postgres-server.ts'
-import { asOwner, openEngine } from '../support/storage.ts'
+import { asOwner, openEngine, somebodyWaits } from '../support/storage.ts'
 
 const everyName = (await migrationFiles()).map(({ name }) => name)
 const path = '/api/v1/customers/'
@@ -148,6 +149,43 @@ for (const { createEmpty: create } of testDatabases.filter(({ engine }) => engin
       PATRON_MIGRATE_ON_START: 'on',
     })
     assert.equal((await patron.post(path, aCustomer())).status, 201)
+  })
+}
+
+/** A database that is served, a further migration of it, and somebody in a transaction. */
+async function furtherMigration(t: TestContext, create: TestEngine['createEmpty'], text: string) {
+  const database = await create(t)
+  const engine = await openEngine(t, database)
+  await migrateToNewest(engine)
+  const name = '9999-further'
+  const further = [...(await migrationFiles()), { name, text, runsOutsideTransaction: false }]
+  const somebody = new Client({ connectionString: database.databaseUrl, statement_timeout: 5_000 })
+  await somebody.connect()
+  t.after(() => somebody.end())
+  await somebody.query('begin')
+  return { name, engine, somebody, migrate: () => applyMigrations(engine, further) }
+}
+
+for (const { createEmpty: create } of testDatabases.filter(({ engine }) => engine === 'postgresql')) {
+  test('a migration that finds a table in use keeps nobody else from it, and comes back', async (t) => {
+    const { name, engine, somebody, migrate } = await furtherMigration(t, create, 'alter table customer add column note text')
+    await somebody.query('select count(*) from customer')
+    const migrating = migrate()
+    await somebodyWaits(engine)
+    await asOwner(engine, 'select count(*) from customer')
+    await somebody.query('commit')
+    assert.deepEqual(await migrating, [name])
+  })
+
+  test('of a migration and a transaction that wait for each other the migration gives way', async (t) => {
+    const text = 'alter table customer add column note text; alter table claim add column note text;'
+    const { name, engine, somebody, migrate } = await furtherMigration(t, create, text)
+    await somebody.query('select count(*) from claim')
+    const migrating = migrate()
+    await somebodyWaits(engine)
+    await somebody.query('select count(*) from customer')
+    await somebody.query('commit')
+    assert.deepEqual(await migrating, [name])
   })
 }
 
