@@ -1,16 +1,11 @@
-/** A change of tables that are full, as migrations make them (test/migrations holds the rules), by names nobody uses. */
-export interface LikeMigration {
-  readonly what: string
-  /** Whether whoever writes waits for the whole of it. */
-  readonly locks: boolean
-  readonly sql: string
-}
+import type { MigrationFile } from '../../src/storage/migrations.ts'
 
-export const likeMigrations: readonly LikeMigration[] = [
+/** Changes of full tables as migrations make them (test/migrations holds the rules), by names that nobody uses. */
+export const likeMigrations: readonly MigrationFile[] = [
   {
-    what: 'columns for five tables, and a check',
-    locks: true,
-    sql: `
+    name: '9001-columns-of-five-tables-and-a-check',
+    runsOutsideTransaction: false,
+    text: `
       alter table customer add column bench_note text, add column bench_mark boolean not null default false;
       alter table credential add column bench_note text;
       alter table claim add column bench_note text;
@@ -19,15 +14,15 @@ export const likeMigrations: readonly LikeMigration[] = [
       alter table customer add constraint bench_check check (bench_note <> '') not valid;`,
   },
   {
-    what: 'indexes of few rows of two tables',
-    locks: true,
-    sql: `
+    name: '9002-indexes-of-few-rows',
+    runsOutsideTransaction: false,
+    text: `
       create index bench_marked on customer (tenant_id, email_key) where bench_mark;
       create index bench_noted on credential (tenant_id) where bench_note is not null;`,
   },
   {
-    what: 'an index of every row, concurrently',
-    locks: false,
-    sql: 'create index concurrently bench_whole on customer (tenant_id, created_at)',
+    name: '9003-an-index-of-every-row-concurrently',
+    runsOutsideTransaction: true,
+    text: 'create index concurrently bench_whole on customer (tenant_id, created_at)',
   },
 ]
