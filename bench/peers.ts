@@ -7,7 +7,7 @@ import { startDatabase } from './support/bench-database.ts'
 import { startDriver } from './support/driver.ts'
 import { describeMachine } from './support/machine.ts'
 import { makeOwnDatabase } from './support/own-database.ts'
-import { comparedHash, type Peer, type PeerSettings } from './support/peer.ts'
+import { comparedHash, type Peer } from './support/peer.ts'
 import { type PreparedPeer, preparePeer } from './support/peer-loads.ts'
 import { answeredAll, notAhead, peerTable, type VisitedPeer } from './support/peer-table.ts'
 import {
@@ -25,37 +25,35 @@ import { wholeNumbers } from './support/whole-numbers.ts'
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     // Some of them, with commas between.
-    only: { type: 'string', default: 'patron,django,better-auth,bare' },
+    only: { type: 'string' },
   },
 })
 const [seconds = 5] = wholeNumbers('--seconds', options.seconds)
-const [rounds = 5] = wholeNumbers('--rounds', options.rounds)
-const chosen = options.only.split(',')
+const [rounds = 3] = wholeNumbers('--rounds', options.rounds)
 
-type Making = readonly [key: string, hash: PeerSettings['hash'], make: (settings: PeerSettings) => Peer | Promise<Peer>]
-const makings: readonly Making[] = [
-  ['patron', 'its own', patronPeer],
-  ['django', 'its own', djangoPeer],
-  ['django', 'argon2id', djangoPeer],
-  ['better-auth', 'its own', betterAuthPeer],
-  ['better-auth', 'argon2id', betterAuthPeer],
-  ['bare', 'its own', barePeer],
-]
-const unknown = chosen.filter((key) => !makings.some(([known]) => known === key))
-if (unknown.length > 0) throw new Error(`--only names ${unknown.join(', ')}. Accepted: patron, django, better-auth, bare.`)
+const makings: Readonly<Record<string, (databaseUrl: string) => Peer | Promise<Peer>>> = {
+  patron: (databaseUrl) => patronPeer(databaseUrl),
+  django: (databaseUrl) => djangoPeer({ databaseUrl, hash: 'its own' }),
+  'django-argon2id': (databaseUrl) => djangoPeer({ databaseUrl, hash: 'argon2id' }),
+  'better-auth': (databaseUrl) => betterAuthPeer({ databaseUrl, hash: 'its own' }),
+  'better-auth-argon2id': (databaseUrl) => betterAuthPeer({ databaseUrl, hash: 'argon2id' }),
+  bare: () => barePeer(),
+}
+const chosen = options.only?.split(',') ?? Object.keys(makings)
+const unknown = chosen.filter((key) => makings[key] === undefined)
+if (unknown.length > 0) throw new Error(`--only is ${options.only}. Accepted: ${Object.keys(makings).join(', ')}.`)
 
 const database = await startDatabase('postgresql')
 const driver = startDriver()
 const prepared: PreparedPeer[] = []
 const visits = new Map<PreparedPeer, Visit[]>()
 try {
-  for (const [index, [key, hash, make]] of makings.entries()) {
-    if (!chosen.includes(key)) continue
-    process.stderr.write(`setting up ${key} with ${hash} hash\n`)
-    const databaseUrl = await makeOwnDatabase(database, `peer_${index}`)
-    prepared.push(await preparePeer(await make({ databaseUrl, hash })))
+  for (const [index, key] of chosen.entries()) {
+    process.stderr.write(`setting up ${key}\n`)
+    const peer = await makings[key]?.(await makeOwnDatabase(database, `peer_${index}`))
+    if (peer) prepared.push(await preparePeer(peer))
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const one of round % 2 === 0 ? prepared : prepared.toReversed()) {
@@ -71,8 +69,8 @@ try {
 }
 const visited: readonly VisitedPeer[] = prepared.map((one) => ({ peer: one.peer, visits: visits.get(one) ?? [] }))
 const versions = [...new Set([database.name, ...prepared.flatMap(({ peer }) => peer.versions)])]
-const isCompared = ({ peer }: VisitedPeer) => peer.key !== 'patron' && peer.key !== 'bare'
-const patron = visited.find(({ peer }) => peer.key === 'patron')
+const isCompared = ({ peer }: VisitedPeer) => peer.role === 'peer'
+const patron = visited.find(({ peer }) => peer.role === 'Patron')
 const behind = patron ? notAhead(patron, visited.filter(isCompared)) : []
 const verdict =
   behind.length > 0 ? `Not ahead:\n\n${behind.map((line) => `- ${line}`).join('\n')}` : 'Patron is ahead in every row.'

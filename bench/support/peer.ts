@@ -11,8 +11,8 @@ export const comparedHash = `Argon2id, ${comparedCost.memoryKib / 1024} MiB, t =
 
 /** One service that is measured beside others, with one way to hash. */
 export interface Peer {
-  /** As `--only` calls it. */
-  readonly key: string
+  /** A floor is nobody's service: what it leaves out it would need to be one. */
+  readonly role: 'Patron' | 'peer' | 'floor'
   readonly name: string
   readonly hash: string
   /** Of everything that is not this machine's, with the names. */

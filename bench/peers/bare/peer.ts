@@ -11,7 +11,7 @@ const server = fileURLToPath(new URL('./server.ts', import.meta.url))
 export function barePeer(): Peer {
   const bare = startBareHashing(comparedCost, availableParallelism())
   return {
-    key: 'bare',
+    role: 'floor',
     name: 'node:http, bare',
     hash: comparedHash,
     versions: [],

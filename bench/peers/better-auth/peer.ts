@@ -20,7 +20,7 @@ export async function betterAuthPeer(settings: PeerSettings): Promise<Peer> {
   const environment = { ...peerEnvironment(settings), NODE_ENV: 'production' }
   await runCommand({ command: process.execPath, arguments: ['migrate.mjs'], folder, environment })
   return {
-    key: 'better-auth',
+    role: 'peer',
     name: 'Better Auth',
     hash: settings.hash === 'argon2id' ? comparedHash : 'scrypt, N = 16384, r = 16, p = 1',
     versions: ['better-auth', 'pg', '@node-rs/argon2'].map((name) => `${name} ${versionIn(folder, name)}`),

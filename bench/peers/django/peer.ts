@@ -30,7 +30,7 @@ export async function djangoPeer(settings: PeerSettings): Promise<Peer> {
   await run('-m', 'django', 'makemigrations', 'customers', '--verbosity', '0')
   await run('-m', 'django', 'migrate', '--verbosity', '0')
   return {
-    key: 'django',
+    role: 'peer',
     name: 'Django',
     hash: settings.hash === 'argon2id' ? comparedHash : (await run('-m', 'customers.default_hash')).trim(),
     versions,

@@ -1,7 +1,7 @@
 import { readConfig } from '../../../src/config/config.ts'
 import { scratchFolder } from '../../../test/support/scratch-folder.ts'
 import { startBareHashing } from '../../support/bare-hash.ts'
-import { comparedCost, comparedHash, type Peer, type PeerSettings } from '../../support/peer.ts'
+import { comparedCost, comparedHash, type Peer } from '../../support/peer.ts'
 import { startServer } from '../../support/server-process.ts'
 import { customersApi } from '../../support/wire-api.ts'
 
@@ -13,12 +13,12 @@ const cost = {
 }
 
 /** Patron as an operator starts it. Its own hash is the one that all are compared at. */
-export function patronPeer({ databaseUrl }: PeerSettings): Peer {
+export function patronPeer(databaseUrl: string): Peer {
   const { folder, remove } = scratchFolder()
   const bare = startBareHashing(comparedCost, readConfig({}).hashWorkers)
   const settings = { DATABASE_URL: databaseUrl, PATRON_DATA_DIR: folder, ...cost }
   return {
-    key: 'patron',
+    role: 'Patron',
     name: 'Patron',
     hash: comparedHash,
     versions: [],
