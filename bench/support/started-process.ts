@@ -8,6 +8,8 @@ export interface StartedProcess {
   readonly pid: number
   /** From starting the process to being ready. */
   readonly startMilliseconds: number
+  /** What it wrote so far: a server's log. */
+  written(): string
   /** `kill -9`; returns when the process is gone. */
   kill(): Promise<void>
   /** Asks it to stop, and waits until it did. */
@@ -56,6 +58,7 @@ export async function startProcess(options: ProcessOptions): Promise<StartedProc
   return {
     pid: child.pid ?? 0,
     startMilliseconds: performance.now() - began,
+    written: () => written.join(''),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   }

@@ -1,0 +1,60 @@
+/** What no caller may say of a customer at any surface, by the names somebody somewhere has for it, in camel case. */
+export const privileges: Readonly<Record<string, unknown>> = {
+  id: '01890000-0000-7000-8000-00000000000a',
+  number: 1,
+  userId: 1,
+  customerId: '01890000-0000-7000-8000-00000000000a',
+  slug: 'chosen-slug',
+  state: 'active',
+  status: '0',
+  active: false,
+  isActive: false,
+  isVerified: '1',
+  emailVerified: true,
+  emailVerifiedAt: '2026-01-01T00:00:00Z',
+  isSuspended: '1',
+  isStaff: true,
+  isSuperuser: true,
+  isVendor: true,
+  role: 'admin',
+  roles: ['admin'],
+  groups: [1],
+  permissions: ['*'],
+  customerGroupId: '2',
+  channelId: '2',
+  tenant: 'elsewhere',
+  tenantId: '01890000-0000-7000-8000-00000000000a',
+  createdBy: 'root',
+  createdByUser: 'root',
+  createdAt: '2000-01-01T00:00:00Z',
+  modifiedBy: 'root',
+  modifiedAt: '2000-01-01T00:00:00Z',
+  auditInfo: { createdByUser: 'root' },
+  referralCode: 'AAAAAAAA',
+  referAFriend: { active: true, code: 'AAAAAAAA' },
+  lastPurchaseDate: '2020-01-01T00:00:00Z',
+  lastPurchaseAt: '2020-01-01T00:00:00Z',
+  productsBought: ['x'],
+  productsBoughtCount: 7,
+  totalUnitsBought: 7,
+  redeemedVouchers: ['x'],
+  lastSignInAt: '2020-01-01T00:00:00Z',
+  passwordHash: 'x',
+  token: 'chosen-token',
+  apiToken: 'chosen-token',
+  rememberToken: 'chosen-token',
+}
+
+const words = (name: string): readonly string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase())
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
+
+/** A name in camel case, with underscores, with hyphens, in Pascal case and in capitals; each once. */
+export const inFiveSpellings = (name: string): readonly string[] => [
+  ...new Set([
+    name,
+    words(name).join('_'),
+    words(name).join('-'),
+    words(name).map(capital).join(''),
+    words(name).join('_').toUpperCase(),
+  ]),
+]
