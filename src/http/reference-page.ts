@@ -133,8 +133,10 @@ function limitsOf(schema: JsonSchema): Piece {
     return most === undefined ? `at least ${least}${what}` : `${least} to ${most}${what}`
   }
   const limits = [range(minLength, maxLength, ' characters'), range(minimum, maximum, '')].filter((text) => text !== undefined)
-  return [limits.map((limit) => `, ${limit}`), ...examples.map((example) => html` e.g. <code>${String(example)}</code>`)]
+  return [limits.map((limit) => `, ${limit}`), ...examples.map((example) => html` e.g. <code>${exampleText(example)}</code>`)]
 }
+
+const exampleText = (example: unknown): string => (typeof example === 'string' ? example : JSON.stringify(example))
 
 /** Text in which `backticks` mark code. */
 const prose = (text: string): Piece => text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))

@@ -64,6 +64,13 @@ test('the page shows every operation with its fields, and what is told of them i
   assert.ok(!/<script|style="|https?:\/\//.test(page))
 })
 
+test('an example of an object stands on the page as the object it is', () => {
+  const kept = { type: 'object', properties: { pairs: { type: 'object', examples: [{ no_ads: true }] } } }
+  const page = referencePage(documentOf(operation({ body: { mediaTypes: ['application/json'], schema: kept } })), '/s.css')
+  assert.match(page, /e\.g\. <code>\{&quot;no_ads&quot;:true\}<\/code>/)
+  assert.ok(!page.includes('[object'))
+})
+
 test('what is put into HTML is text unless it is HTML already', () => {
   assert.equal(
     html`<p>${`<b> & "'`}${html`<i>${1}</i>`}${[false, null, undefined, 'x']}</p>`.text,
