@@ -121,11 +121,21 @@ interface RecoveryRow {
   readonly id: string
 }
 
+// As where mailboxes have to be proven, which nobody here could then sign in without.
+const addVerification = `insert into recovery (customer_id, id, tenant_id, kind, email, expires_at)
+  select id, gen_random_uuid(), tenant_id, 'email_verification', email, now() + interval '1 hour'
+  from customer where email like 'f%@example.com' order by number desc limit 1`
+
+const selectNewest = `select distinct on (kind) kind, tenant_id, customer_id, id from
+  (select *, row_number() over (partition by kind order by expires_at desc) as place from recovery where used_at is null) as newest
+  where place <= 30 order by kind, random()`
+
 /** One of the newest of each kind that nobody has used, as it was mailed. */
 async function newestLinks(database: BenchDatabase): Promise<Values> {
-  const sql = `select distinct on (kind) kind, tenant_id, customer_id, id from
-    (select * from recovery where used_at is null order by id desc limit 100) as newest order by kind, random()`
-  const rows = await database.examine((query) => query<RecoveryRow>(sql))
+  const rows = await database.examine(async (query) => {
+    await query(addVerification)
+    return query<RecoveryRow>(selectNewest)
+  })
   return Object.fromEntries(
     rows.map(({ kind, tenant_id: tenantId, customer_id: customerId, id }) => [
       linkNames[kind],

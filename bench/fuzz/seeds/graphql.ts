@@ -1,5 +1,5 @@
 import type { Draft, Seed } from '../request.ts'
-import { addressOf, nameOf, password } from './people.ts'
+import { addressOf, image, nameOf, password } from './people.ts'
 
 const ask = (document: string, variables: unknown = {}, signedIn = true): Draft => ({
   surface: 'graphql',
@@ -94,7 +94,7 @@ export const graphqlSeeds: readonly (readonly [weight: number, seed: Seed])[] = 
         gender: 'Female',
         dateOfBirth: '1990-05-15',
         subscribedToNewsLetter: false,
-        image: 'data:image/png;base64,iVBORw0KGgo=',
+        image,
         status: '1',
         isVerified: '1',
         isSuspended: '0',
@@ -112,19 +112,28 @@ export const graphqlSeeds: readonly (readonly [weight: number, seed: Seed])[] = 
   [1, () => mutate('updateCustomer', 'customer { name }', { id: '{{number}}', firstName: 'John', phone: '5551234567' })],
   [0.05, () => mutate('createCustomerProfileDelete', 'customerProfileDelete { success }', { _id: '1' })],
   [3, () => mutate('createAddUpdateCustomerAddress', 'addUpdateCustomerAddress { id addressId city country }', address)],
-  [1, () => mutate('createAddUpdateCustomerAddress', 'addUpdateCustomerAddress { id }', { addressId: 1, city: 'Paris' })],
-  [1, () => mutate('createDeleteCustomerAddress', 'deleteCustomerAddress { id }', { addressId: 1 })],
   [
     1,
     () =>
       ask(
-        `query q($n: Int, $c: String) { getCustomerAddresses(first: $n, after: $c, sort: "id", order: "desc") { ${list} } customerAddress(id: 1) { address1 } }`,
+        'mutation { createAddUpdateCustomerAddress(input: { addressId: {{address}}, city: "Paris" }) { addUpdateCustomerAddress { id city } } }',
+      ),
+  ],
+  [
+    0.3,
+    () => ask('mutation { createDeleteCustomerAddress(input: { addressId: {{address}} }) { deleteCustomerAddress { id } } }'),
+  ],
+  [
+    1,
+    () =>
+      ask(
+        `query q($n: Int, $c: String) { getCustomerAddresses(first: $n, after: $c, sort: "id", order: "desc") { ${list} } customerAddress(id: {{address}}) { address1 } }`,
         { n: 3, c: 'MQ==' },
       ),
   ],
   [1, () => mutate('createGdprRequest', 'gdprRequest { id status type message }', { type: 'update', message: 'Please' })],
-  [1, () => mutate('revokeGdprRequest', 'gdprRequest { id status }', { id: '1' })],
-  [1, () => ask(`{ gdprRequests(first: 2) { ${list} } gdprRequest(id: 1) { message customer { name } } }`)],
+  [1, () => mutate('revokeGdprRequest', 'gdprRequest { id status }', { id: '{{dataRequest}}' })],
+  [1, () => ask(`{ gdprRequests(first: 2) { ${list} } gdprRequest(id: {{dataRequest}}) { message customer { name } } }`)],
   [
     1,
     () =>

@@ -1,5 +1,5 @@
 import type { Draft, Seed } from '../request.ts'
-import { addressOf, nameOf, password } from './people.ts'
+import { addressOf, image, nameOf, password } from './people.ts'
 
 const call = (method: string, path: string, value?: unknown, query: Draft['query'] = []): Draft => ({
   surface: 'rest',
@@ -56,7 +56,7 @@ export const restSeeds: readonly (readonly [weight: number, seed: Seed])[] = [
         phone: '5551234567',
         gender: 'Male',
         dateOfBirth: '1990-05-15',
-        image: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=',
+        image,
         deleteImage: false,
       }),
   ],
@@ -72,12 +72,12 @@ export const restSeeds: readonly (readonly [weight: number, seed: Seed])[] = [
       ]),
   ],
   [3, () => call('POST', 'customer-addresses', address)],
-  [1, (chance) => call('GET', `customer-addresses/${chance.below(9)}`)],
-  [1, (chance) => call('PUT', `customer-addresses/${chance.below(9)}`, { city: 'Paris' })],
-  [1, (chance) => call('DELETE', `customer-addresses/${chance.below(9)}`)],
+  [1, () => call('GET', 'customer-addresses/{{address}}')],
+  [1, () => call('PUT', 'customer-addresses/{{address}}', { city: 'Paris' })],
+  [0.3, () => call('DELETE', 'customer-addresses/{{address}}')],
   [1, () => call('POST', 'newsletters', { customerEmail: '{{email}}' })],
   [1, () => call('GET', 'gdpr-requests')],
   [1, () => call('POST', 'gdpr-requests', { type: 'delete', message: 'Please' })],
-  [1, () => call('POST', 'gdpr-requests/1/revoke', {})],
+  [1, () => call('POST', 'gdpr-requests/{{dataRequest}}/revoke', {})],
   [0.5, () => ({ ...call('GET', ''), path: '/storage/customer/{{id}}/{{id}}/image.png' })],
 ]
