@@ -32,7 +32,9 @@ test('where the machine has no PostgreSQL, the one from npm starts, keeps what i
   )
 
   await query(server.url, 'create table kept as select 42 as answer')
-  process.kill(server.pid, 'SIGKILL')
+  const waiting = assert.rejects(query(server.url, 'select pg_sleep(600)'))
+  await server.kill()
+  await waiting
   await server.restart()
   assert.deepEqual(await query(server.url, 'select answer from kept'), [{ answer: 42 }])
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, verify } from 'node:crypto'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -95,32 +95,34 @@ export const unregistered = fcmError(404, 'NOT_FOUND', { message: 'Requested ent
 export async function startFcmServer(t: Pick<TestContext, 'after'>, options: FcmServerOptions = {}): Promise<FcmServer> {
   const [messages, asked, accessTokens, faults]: [PushMessage[], string[], string[], string[]] = [[], [], [], []]
   let good = new Set<string>()
-  const giveAccess = async (request: IncomingMessage): Promise<FcmReply> => {
+  const giveAccess = async (body: string): Promise<FcmReply> => {
     const refusal = options.onToken?.()
     if (refusal) return refusal
-    faults.push(...faultsOf(new URLSearchParams(await text(request)), url))
+    faults.push(...faultsOf(new URLSearchParams(body), url))
     const token = `access-${accessTokens.length + 1}`
     accessTokens.push(token)
     good.add(token)
     return { status: 200, body: { access_token: token, expires_in: 3599, token_type: 'Bearer' } }
   }
-  const takeMessage = async (request: IncomingMessage): Promise<FcmReply> => {
-    const { message } = JSON.parse(await text(request)) as { message: PushMessage }
+  const takeMessage = async (body: string, { authorization = '' }: IncomingHttpHeaders): Promise<FcmReply> => {
+    const { message } = JSON.parse(body) as { message: PushMessage }
     asked.push(message.token)
-    if (!good.has((request.headers.authorization ?? '').replace(/^Bearer /, ''))) return fcmError(401, 'UNAUTHENTICATED')
+    if (!good.has(authorization.replace(/^Bearer /, ''))) return fcmError(401, 'UNAUTHENTICATED')
     const refusal = await options.onMessage?.(message)
     if (refusal) return refusal
     messages.push(message)
     return { status: 200, body: { name: `projects/${projectId}/messages/${messages.length}` } }
   }
-  const routes: Readonly<Record<string, (request: IncomingMessage) => Promise<FcmReply>>> = {
+  const routes: Readonly<Record<string, (body: string, headers: IncomingHttpHeaders) => Promise<FcmReply>>> = {
     'POST /token': giveAccess,
     [`POST /v1/projects/${projectId}/messages:send`]: takeMessage,
   }
   const server = createServer(async (request, response) => {
     const route = routes[`${request.method} ${request.url}`]
     if (!route) faults.push(`asked for ${request.method} ${request.url}`)
-    answer(response, route ? await route(request) : { status: 404 })
+    const body = await text(request).catch(() => undefined)
+    if (body === undefined) return // whoever sent it broke off
+    answer(response, route ? await route(body, request.headers) : { status: 404 })
   })
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')

@@ -47,7 +47,8 @@ export async function startMailServer(t: Pick<TestContext, 'after'>, options: Ma
       callback(await options.onRecipient?.(address))
     },
     async onData(stream, { envelope }, callback) {
-      const raw = await text(stream)
+      const raw = await text(stream).catch(() => undefined)
+      if (raw === undefined) return // whoever sent it broke off
       const refusal = options.onMail?.()
       const sender = envelope.mailFrom ? envelope.mailFrom.address : ''
       if (!refusal) mails.push({ ...readMail(raw), sender, recipients: envelope.rcptTo.map(({ address }) => address) })

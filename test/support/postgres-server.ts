@@ -32,6 +32,7 @@ import {
   quietEnvironment,
   serverVersion,
 } from './postgres-binaries.ts'
+import { killFamily } from './process-family.ts'
 import { type Account, unprivilegedAccount } from './unprivileged-account.ts'
 
 /** A PostgreSQL of the tests' own, on loopback, with the durability settings that Patron demands. */
@@ -42,6 +43,8 @@ export interface PostgresServer {
   readonly dataFolder: string
   /** The postmaster's process id, for tests that kill it. */
   readonly pid: number
+  /** `kill -9` of the postmaster and every process of its, at once. */
+  kill(): Promise<void>
   /** Starts it again at the same address, after a fast shutdown if it still runs. Recovers first when it was killed. */
   restart(): Promise<void>
   /** Fast shutdown, then removes every file. May be called twice. */
@@ -247,6 +250,7 @@ export async function startPostgres(binaries = postgresFromMachine() ?? postgres
       get pid() {
         return workshop.child?.pid ?? 0
       },
+      kill: async () => void (workshop.child && (await killFamily(workshop.child))),
       restart,
       stop,
     }
