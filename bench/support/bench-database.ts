@@ -21,6 +21,8 @@ export interface BenchDatabase {
   readonly postmasterPid: number | undefined
   /** Asks it past the server, as superuser. The embedded database can only be opened while no server has it open. */
   examine<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
+  /** `kill -9` of every process of a database server of its own, and its start on the same files; absent when embedded. */
+  readonly crash?: () => Promise<void>
   close(): Promise<void>
 }
 
@@ -48,8 +50,14 @@ async function startPostgresql(): Promise<BenchDatabase> {
     engine: 'postgresql',
     name: `PostgreSQL ${version?.server_version.split(' ')[0]}`,
     settings: { DATABASE_URL: server.url, PATRON_DATA_DIR: folder },
-    postmasterPid: server.pid,
+    get postmasterPid() {
+      return server.pid
+    },
     examine,
+    async crash() {
+      await server.kill()
+      await server.restart()
+    },
     async close() {
       await server.stop()
       remove()

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { nthCustomer, registrationRequest } from './registration-request.ts'
-import { headerOf, type WireAnswer, WireClient } from './wire-client.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nthPerson, surfaceInTurn } from './surfaces/all.ts'
+import type { Call, Person, Session, Surface } from './surfaces/surface.ts'
+import { type WireAnswer, WireClient } from './wire-client.ts'
 
 /** One registration with its Idempotency-Key, asked for until it has an answer that stays. */
 export interface Keyed {
-  readonly email: string
-  readonly request: Buffer
-  /** The same person's registration without the key. */
-  readonly withoutKey: Buffer
+  readonly surface: Surface
+  readonly person: Person
+  readonly idempotencyKey: string
   tries: number
-  /** What the first 201 said. */
+  /** What the first success said. */
   body: string | undefined
+  /** What began with it, where something does. */
+  session: Session | undefined
   dueAt: number
 }
 
@@ -30,7 +33,13 @@ export interface KeyedFigures {
   answersDiffering: number
 }
 
-/** Clients that register new people and ask again for what got no answer. */
+/** How a request ended: with an answer, with one that says to come back later, or with none. */
+export type Ending = 'answered' | 'later' | 'unanswered'
+
+const mostExamples = 5
+const betweenTriesMilliseconds = 200
+
+/** New people who register, over all contracts in turn, and ask again for what got no answer. */
 export class KeyedRegistrations {
   readonly figures: KeyedFigures = {
     acknowledged: 0,
@@ -42,88 +51,98 @@ export class KeyedRegistrations {
     answersDiffering: 0,
   }
   readonly acknowledged: Keyed[] = []
+  readonly #run: string
   readonly #open: Keyed[] = []
   #made = 0
+
+  /** @param run  a word of its own for each run on one database */
+  constructor(run: string) {
+    this.#run = run
+  }
 
   /** How many still have no answer. */
   get open(): number {
     return this.#open.length
   }
 
-  /** So many clients at once, each until its connection breaks or `goesOn` says no. */
-  async run(port: number, clients: number, goesOn: () => boolean, makesNew = true): Promise<void> {
-    const work = async () => {
-      const client = await WireClient.connect(port)
-      if (!client) return
-      while (goesOn()) {
-        const keyed = this.#nextDue() ?? (makesNew ? this.#newOne() : undefined)
-        if (keyed) {
-          if (!(await this.#ask(keyed, client))) break
-        } else await new Promise((resolve) => setTimeout(resolve, 50))
-      }
-      client.close()
+  /** Asks again for one that is due. @returns nothing when none is */
+  async askDue(client: WireClient): Promise<Ending | undefined> {
+    const now = performance.now()
+    const at = this.#open.findIndex(({ dueAt }) => dueAt <= now)
+    const [due] = at < 0 ? [] : this.#open.splice(at, 1)
+    return due && this.#ask(due, client)
+  }
+
+  /** Asks again for all that are open, each when it is due, and gives up after so long. */
+  async askUntilAnswered(port: number, clients: number, patienceMilliseconds: number): Promise<void> {
+    const givenUpAt = performance.now() + patienceMilliseconds
+    while (this.#open.length > 0 && performance.now() < givenUpAt) {
+      await overClients(port, clients, [...this.#open], async (_open, client) => void (await this.askDue(client)))
+      await sleep(betweenTriesMilliseconds)
     }
-    await Promise.all(Array.from({ length: clients }, work))
+  }
+
+  /** Registers somebody new. */
+  async askNew(client: WireClient): Promise<Ending> {
+    this.#made += 1
+    const made: Keyed = {
+      surface: surfaceInTurn(this.#made),
+      person: nthPerson(this.#run, this.#made),
+      idempotencyKey: randomUUID(),
+      tries: 0,
+      body: undefined,
+      session: undefined,
+      dueAt: 0,
+    }
+    return this.#ask(made, client)
   }
 
   /** Asks once more for each of these, which must bring the first answer, byte for byte. */
   async repeat(port: number, clients: number, some: readonly Keyed[]): Promise<void> {
-    await overClients(port, clients, some, async (keyed, client) => this.#settle(keyed, await client.ask(keyed.request)))
+    await overClients(port, clients, some, async (keyed, client) => {
+      const call = callOf(keyed)
+      this.#settle(keyed, call, await client.ask(call.request))
+    })
   }
 
-  #nextDue(): Keyed | undefined {
-    const now = performance.now()
-    const at = this.#open.findIndex(({ dueAt }) => dueAt <= now)
-    return at < 0 ? undefined : this.#open.splice(at, 1)[0]
-  }
-
-  #newOne(): Keyed {
-    this.#made += 1
-    const customer = nthCustomer('kill', this.#made)
-    return {
-      email: `kill.${this.#made}@example.com`,
-      request: registrationRequest(customer, { idempotencyKey: randomUUID() }),
-      withoutKey: registrationRequest(customer),
-      tries: 0,
-      body: undefined,
-      dueAt: 0,
-    }
-  }
-
-  /** @returns false when the connection broke */
-  async #ask(keyed: Keyed, client: WireClient): Promise<boolean> {
+  async #ask(keyed: Keyed, client: WireClient): Promise<Ending> {
     keyed.tries += 1
     if (keyed.tries > 1) this.figures.retries += 1
-    const answer = await client.ask(keyed.request)
-    if (answer) this.#settle(keyed, answer)
-    else {
-      this.figures.unanswered += 1
-      this.#open.push(keyed)
-    }
-    return answer !== undefined
+    const call = callOf(keyed)
+    const answer = await client.ask(call.request)
+    if (answer) return this.#settle(keyed, call, answer)
+    this.figures.unanswered += 1
+    this.#open.push(keyed)
+    return 'unanswered'
   }
 
-  #settle(keyed: Keyed, answer: WireAnswer | undefined): void {
-    const retryAfter = answer && headerOf(answer, 'retry-after')
-    if (answer?.status === 201) this.#acknowledge(keyed, answer.body)
-    else if (keyed.body === undefined && (answer?.status === 409 || answer?.status === 503) && retryAfter !== undefined) {
+  #settle(keyed: Keyed, { read }: Call<Session | undefined>, answer: WireAnswer | undefined): Ending {
+    const reading = answer ? read(answer) : ({ kind: 'other' } as const)
+    if (answer && reading.kind === 'done') this.#acknowledge(keyed, answer.body, reading.value)
+    else if (reading.kind === 'later' && keyed.body === undefined) {
       this.figures.toldToWait += 1
-      keyed.dueAt = performance.now() + Number(retryAfter) * 1000
+      keyed.dueAt = performance.now() + reading.seconds * 1000
       this.#open.push(keyed)
+      return 'later'
     } else {
       this.figures.endedOtherwise += 1
-      if (this.figures.examples.length < 5) this.figures.examples.push(`${answer?.head.split('\r\n')[0]} ${answer?.body}`)
+      const example = `${keyed.surface.name}, registration: ${answer?.head.split('\r\n')[0]} ${answer?.body}`
+      if (this.figures.examples.length < mostExamples) this.figures.examples.push(example)
     }
+    return 'answered'
   }
 
-  #acknowledge(keyed: Keyed, body: string): void {
+  #acknowledge(keyed: Keyed, body: string, session: Session | undefined): void {
     if (keyed.body === undefined) {
       keyed.body = body
+      keyed.session = session
       this.acknowledged.push(keyed)
       this.figures.acknowledged += 1
     } else if (keyed.body !== body) this.figures.answersDiffering += 1
   }
 }
+
+const callOf = ({ surface, person, idempotencyKey }: Keyed): Call<Session | undefined> => surface.register(person, idempotencyKey)
 
 /** Does something for each of many, shared out among clients. */
 export async function overClients<Item>(

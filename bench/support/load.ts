@@ -1,5 +1,5 @@
 import { aCustomer } from '../../test/support/a-customer.ts'
-import { jsonRequest } from './json-request.ts'
+import { getRequest, jsonRequest } from './json-request.ts'
 import { nthCustomer, registrationRequest } from './registration-request.ts'
 
 /** What the clients of a driver ask for. */
@@ -68,4 +68,4 @@ export function signInRequest(email: string, given: string = password): Buffer {
 }
 
 export const profileRequest = ({ number, access }: Bearer): Buffer =>
-  Buffer.from(`GET /api/v1/customers/${number}/ HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${access}\r\n\r\n`)
+  getRequest(`/api/v1/customers/${number}/`, [`authorization: Bearer ${access}`])

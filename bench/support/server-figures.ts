@@ -10,11 +10,22 @@ const samplingMilliseconds = 10
 
 /** How late the event loop was since the last reading, in milliseconds: 99 times in a hundred no more than this. */
 export async function readEventLoopDelay(port: number): Promise<number> {
-  const headers = { authorization: `Bearer ${metricsToken}` }
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text()
+  const text = await readMetrics(port)
   const seconds = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1]
   if (seconds === undefined) throw new Error(`the server shows no event loop delay: ${text.slice(0, 200)}`)
   return Math.max(0, Number(seconds) * 1000 - samplingMilliseconds)
+}
+
+/** Whether no event waits for its place in the feed and no message for its delivery, as of ten seconds ago at the most. */
+export async function outboxIsEmpty(port: number): Promise<boolean> {
+  const lines = (await readMetrics(port)).split('\n')
+  const waiting = ['mail', 'push'].map((channel) => `patron_deliveries_waiting{channel="${channel}"}`)
+  return ['patron_event_lag_seconds', ...waiting].every((name) => lines.includes(`${name} 0`))
+}
+
+async function readMetrics(port: number): Promise<string> {
+  const headers = { authorization: `Bearer ${metricsToken}` }
+  return (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text()
 }
 
 /** Resident memory in MB; NaN where the system does not tell. */

@@ -6,37 +6,52 @@ export interface Faults {
   readonly lost: number
   /** Stored more than once, or with more than one event. */
   readonly doubled: number
-  /** Without exactly one customer row, credential, login, slug and number, or with names that are not the customer's own. */
+  /**
+   * Without exactly one customer row, one credential, the names that are the customer's own and no others, and for each
+   * consent granted its event; or any of these without a customer.
+   */
   readonly torn: number
   readonly eventsMissing: number
 }
 
 // Everything a registration writes, counted for each customer that any of it names.
 const wholenessSql = `
-  with part as (
+  with named as (
+    select *, coalesce(username_key <> email_key, false)::int + (referral_code is not null)::int + (external_id is not null)::int
+      + subscribed_to_newsletter::int + 3 as names
+    from customer
+  ), part as (
     select id as customer_id, 'customer' as part from customer
     union all select customer_id, 'credential' from credential
     union all select customer_id, 'event' from event where type = 'customer.registered'
     union all
-    select claim.customer_id, claim.kind from claim left join customer on customer.id = claim.customer_id
-    where claim.value = case claim.kind when 'login' then email_key when 'slug' then slug when 'number' then number::text end
+    select claim.customer_id, 'own name' from claim join customer on customer.id = claim.customer_id
+    where claim.value in (case claim.kind when 'login' then email_key when 'slug' then slug when 'number' then number::text
+      when 'referral_code' then referral_code when 'newsletter' then email_key when 'external_id' then external_id end,
+      case claim.kind when 'login' then username_key end)
     union all select customer_id, 'claim' from claim
+    union all select customer_id, 'subscription' from newsletter_subscription
+    union all select customer_id, 'decision' from consent_record where decision <> 'declined'
+    union all select customer_id, 'told decision' from event where type in ('customer.consent_given', 'customer.consent_withdrawn')
   ), counted as (
     select
+      customer_id,
       count(*) filter (where part = 'customer') as customers,
       count(*) filter (where part = 'credential') as credentials,
       count(*) filter (where part = 'event') as events,
-      count(*) filter (where part = 'login') as logins,
-      count(*) filter (where part = 'slug') as slugs,
-      count(*) filter (where part = 'number') as numbers,
-      count(*) filter (where part = 'claim') as claims
+      count(*) filter (where part = 'own name') as own_names,
+      count(*) filter (where part = 'claim') as claims,
+      count(*) filter (where part = 'subscription') as subscriptions,
+      count(*) filter (where part = 'decision') as decisions,
+      count(*) filter (where part = 'told decision') as told_decisions
     from part group by customer_id
   )
   select
-    count(*) filter (where (customers, credentials, logins, slugs, numbers, claims) <> (1, 1, 1, 1, 1, 3))::int as torn,
+    count(*) filter (where (customers, credentials, own_names, claims, subscriptions, decisions)
+      is distinct from (1, 1, names, names, subscribed_to_newsletter::int, told_decisions))::int as torn,
     count(*) filter (where events = 0)::int as "eventsMissing",
     count(*) filter (where events > 1)::int as "eventsDoubled"
-  from counted`
+  from counted left join named on named.id = customer_id`
 
 const storedSql = 'select email, count(*)::int as times from customer group by email'
 
@@ -52,4 +67,12 @@ export async function findFaults(query: Query, acknowledged: readonly string[]):
   const lost = acknowledged.filter((email) => !stored.has(email)).length
   const repeated = [...stored.values()].filter((times) => times > 1).length
   return { lost, doubled: repeated + whole.eventsDoubled, torn: whole.torn, eventsMissing: whole.eventsMissing }
+}
+
+/** How many answers to consents each customer's history holds, by address. */
+export async function countConsents(query: Query): Promise<ReadonlyMap<string, number>> {
+  const rows = await query<{ email: string; consents: number }>(
+    'select email, count(*)::int as consents from consent_record join customer on customer.id = customer_id group by email',
+  )
+  return new Map(rows.map(({ email, consents }) => [email, consents]))
 }
