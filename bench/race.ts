@@ -1,108 +1,115 @@
 import { parseArgs } from 'node:util'
 import { type BenchDatabase, startDatabase } from './support/bench-database.ts'
+import {
+  connectRivals,
+  contestMailbox,
+  contestName,
+  longestHeadStartMilliseconds,
+  namesake,
+  newTally,
+  type Rival,
+  type Tally,
+} from './support/contests.ts'
+import { type Figure, figureTable, holdsPromises, never, told } from './support/figure-table.ts'
 import { describeMachine } from './support/machine.ts'
-import { type Column, markdownTable } from './support/markdown-table.ts'
-import { duplicateAnswer, nthCustomer, registrationRequest } from './support/registration-request.ts'
 import { writeReliability } from './support/results.ts'
 import { freePort, startServer } from './support/server-process.ts'
-import { spellings } from './support/spellings.ts'
+import { surfaces } from './support/surfaces/all.ts'
+import { withShop } from './support/surfaces/shop-tenant.ts'
 import { wholeNumbers } from './support/whole-numbers.ts'
-import { findFaults } from './support/wholeness.ts'
-import { WireClient } from './support/wire-client.ts'
+import { type Faults, findFaults } from './support/wholeness.ts'
 
 const { values: options } = parseArgs({
-  options: { contests: { type: 'string', default: '100' }, rivals: { type: 'string', default: '50' } },
+  options: { contests: { type: 'string', default: '1000' }, rivals: { type: 'string', default: '50' } },
 })
-const [contests = 100] = wholeNumbers('--contests', options.contests)
+const [contests = 1000] = wholeNumbers('--contests', options.contests)
 const [rivals = 50] = wholeNumbers('--rivals', options.rivals)
+// One contest for a name for every ten for a mailbox: each of its registrations is stored.
+const nameContests = Math.ceil(contests / 10)
 
 // Quick hashes, so that the rivals meet in the database and not in the queue before it.
-const settings = { PATRON_HASH_MEMORY_KIB: '1024', PATRON_HASH_PASSES: '1', PATRON_HASH_DEADLINE_MS: '30000' }
+const quick = { PATRON_HASH_MEMORY_KIB: '1024', PATRON_HASH_PASSES: '1', PATRON_HASH_DEADLINE_MS: '30000' }
 
-interface Tally {
-  registered: number
-  duplicates: number
-  serverErrors: number
-  otherAnswers: number
-  contestsWithoutOneWinner: number
-  longestMilliseconds: number
-  readonly examples: string[]
+interface Outcome {
+  readonly kind: 'one mailbox' | 'one name'
+  readonly tally: Tally
+  readonly customers: number
+  /** Slugs that are not a customer's own among those of one name. */
+  readonly slugsShared: number
+  readonly faults: Faults
 }
 
-/** Everyone at once, each over a connection that is already open. */
-async function contest(number: number, clients: readonly WireClient[], tally: Tally): Promise<void> {
-  const requests = spellings(`race.${number}`, clients.length).map((email) =>
-    registrationRequest({ ...nthCustomer('race', number), email }),
-  )
-  const began = performance.now()
-  const answers = await Promise.all(clients.map((client, index) => client.ask(requests[index] ?? Buffer.alloc(0))))
-  tally.longestMilliseconds = Math.max(tally.longestMilliseconds, performance.now() - began)
-  const winners = answers.filter((answer) => answer?.status === 201)
-  const duplicates = answers.filter((answer) => answer?.status === 400 && answer.body === duplicateAnswer)
-  const serverErrors = answers.filter((answer) => answer !== undefined && answer.status >= 500)
-  tally.registered += winners.length
-  tally.duplicates += duplicates.length
-  tally.serverErrors += serverErrors.length
-  tally.otherAnswers += answers.length - winners.length - duplicates.length - serverErrors.length
-  if (winners.length !== 1) tally.contestsWithoutOneWinner += 1
-  const strange = answers.find((answer) => answer?.status !== 201 && answer?.body !== duplicateAnswer)
-  if (strange && tally.examples.length < 5) tally.examples.push(`${strange.status} ${strange.body}`)
-}
-
-async function connectAll(ports: readonly number[]): Promise<readonly WireClient[]> {
-  const clients = await Promise.all(Array.from({ length: rivals }, (_, index) => WireClient.connect(ports[index % 2] ?? 0)))
-  return clients.filter((client) => client !== undefined)
-}
-
-async function race(database: BenchDatabase): Promise<Tally> {
-  const tally: Tally = {
-    registered: 0,
-    duplicates: 0,
-    serverErrors: 0,
-    otherAnswers: 0,
-    contestsWithoutOneWinner: 0,
-    longestMilliseconds: 0,
-    examples: [],
-  }
-  const start = async () => startServer({ settings: { ...database.settings, ...settings }, port: await freePort() })
+async function race(
+  database: BenchDatabase,
+  contest: (number: number, rivals: readonly Rival[], tally: Tally) => Promise<unknown>,
+  tally: Tally,
+): Promise<void> {
+  const settings = { ...withShop(database), ...quick }
+  const start = async () => startServer({ settings, port: await freePort() })
   const servers = [await start(), await start()]
-  const clients = await connectAll(servers.map(({ port }) => port))
-  for (let number = 0; number < contests; number += 1) await contest(number, clients, tally)
-  for (const client of clients) client.close()
+  const people = await connectRivals(
+    servers.map(({ port }) => port),
+    tally.rivals,
+  )
+  for (let number = 1; number <= tally.contests; number += 1) await contest(number, people, tally)
+  for (const { client } of people) client.close()
   await Promise.all(servers.map((server) => server.stop()))
-  return tally
 }
 
-const database = await startDatabase('postgresql')
-try {
-  const tally = await race(database)
-  const faults = await database.examine((query) => findFaults(query, []))
-  const [stored] = await database.examine((query) =>
-    query<{ customers: number }>('select count(*)::int as customers from customer'),
-  )
-  const customers = stored?.customers ?? 0
-  const figures: readonly (readonly [title: string, value: number])[] = [
-    ['Contests', contests],
-    ['Rivals', rivals],
-    ['Registered', tally.registered],
-    ['Customers stored', customers],
-    ['Refused as duplicates', tally.duplicates],
-    ['5xx', tally.serverErrors],
-    ['Other answers', tally.otherAnswers],
-    ['Contests without one winner', tally.contestsWithoutOneWinner],
-    ['Torn', faults.torn],
-    ['Longest contest, ms', Math.round(tally.longestMilliseconds)],
-  ]
-  const columns: Column[] = figures.map(([title]) => ({ title, alignment: 'right' }))
-  const method = `Made by \`node bench/race.ts\`. In each contest ${rivals} people register one mailbox in ${rivals} spellings (upper and lower case, blanks,
-quotes, the domain in Unicode and in ASCII) at the same moment, shared out between two server processes on one database, over
-connections that are already open. One must get 201 and all others the published refusal. Hashes are quick here
-(m = ${settings.PATRON_HASH_MEMORY_KIB} KiB, t = ${settings.PATRON_HASH_PASSES}), so that the rivals meet in the database and not in the queue before it.`
-  const rows = [figures.map(([, value]) => String(value))]
-  writeReliability('Races for one mailbox', `${describeMachine([database.name])}\n\n${markdownTable(columns, rows)}\n\n${method}`)
-  for (const example of tally.examples) process.stderr.write(`${example}\n`)
-  const asItShouldBe = tally.registered === contests && tally.duplicates === contests * (rivals - 1)
-  if (!asItShouldBe || customers !== contests || faults.torn + faults.doubled + faults.eventsMissing > 0) process.exitCode = 1
-} finally {
-  await database.close()
+const storedSql = `
+  select count(*)::int as customers,
+    (count(*) filter (where last_name = $1) - count(distinct slug) filter (where last_name = $1))::int as "slugsShared"
+  from customer`
+
+async function raceFor(kind: Outcome['kind']): Promise<Outcome & { readonly database: string }> {
+  const database = await startDatabase('postgresql')
+  try {
+    const tally = newTally(kind === 'one mailbox' ? contests : nameContests, rivals)
+    await race(database, kind === 'one mailbox' ? contestMailbox : contestName, tally)
+    return await database.examine(async (query) => {
+      const [stored] = await query<Pick<Outcome, 'customers' | 'slugsShared'>>(storedSql, [namesake])
+      if (!stored) throw new Error('the database did not answer')
+      return { kind, database: database.name, tally, ...stored, faults: await findFaults(query, []) }
+    })
+  } finally {
+    await database.close()
+  }
 }
+
+/** How many can have been registered. */
+const due = ({ kind, tally }: Outcome): number => (kind === 'one mailbox' ? tally.contests : tally.contests * tally.rivals)
+
+const figures: readonly Figure<Outcome>[] = [
+  told('Contests', ({ tally }) => tally.contests),
+  told('Rivals in each', ({ tally }) => tally.rivals),
+  told('Registered', ({ tally }) => tally.registered),
+  ...surfaces.map(({ name }) => told<Outcome>(`Mailboxes won by ${name}`, ({ tally }) => tally.wonBy.get(name) ?? 0)),
+  told('Customers stored', ({ customers }) => customers),
+  told('Refused as duplicates', ({ tally }) => tally.duplicates),
+  told('Longest contest, ms', ({ tally }) => Math.round(tally.longestMilliseconds)),
+  told('Sign-ins tried', ({ tally }) => tally.signInsTried),
+  never('Registered or stored more or less than due', (outcome) => {
+    return Math.abs(outcome.tally.registered - due(outcome)) + Math.abs(outcome.customers - due(outcome))
+  }),
+  never('Contests for a mailbox without one winner', ({ tally }) => tally.withoutOneWinner),
+  never('Told to come back later', ({ tally }) => tally.toldToWait),
+  never('Other answers, 5xx among them', ({ tally }) => tally.otherAnswers),
+  never('Wrong sign-ins', ({ tally }) => tally.wrongSignIns),
+  never('Slugs shared', ({ slugsShared }) => slugsShared),
+  never('Torn, doubled or without event', ({ faults: { torn, doubled, eventsMissing } }) => torn + doubled + eventsMissing),
+]
+
+const outcomes = [await raceFor('one mailbox'), await raceFor('one name')]
+const table = figureTable(figures, outcomes, ({ kind }) => `For ${kind}`)
+const method = `Made by \`npm run bench:race\`. In each contest ${rivals} people register at the same moment over connections that are already open,
+shared out between three contracts (Django's over REST, Bagisto's over GraphQL, Singula's, signed) and two server processes on
+one database. For one mailbox: in ${rivals} spellings (upper and lower case, the domain in Unicode, composed and not, and in ASCII;
+blanks and quotes where the contract takes them), each with another password; one must be registered, and all others get the
+refusal that their contract publishes. The contract whose turn it is begins up to ${longestHeadStartMilliseconds} ms before the others, so that each
+wins some. After one contest in ten the winner's password has to open the account over Django's and
+Bagisto's contracts, and three others must not. For one name: everybody is to be registered, each with a slug of their own. Hashes
+are quick here (m = ${quick.PATRON_HASH_MEMORY_KIB} KiB, t = ${quick.PATRON_HASH_PASSES}), so that the rivals meet in the database and not in the queue before it.`
+const machine = describeMachine(outcomes.slice(0, 1).map(({ database }) => database))
+writeReliability('Races for one mailbox', `${machine}\n\n${table}\n\n${method}`)
+for (const { tally } of outcomes) for (const example of tally.examples) process.stderr.write(`${example}\n`)
+if (!outcomes.every((outcome) => holdsPromises(figures, outcome))) process.exitCode = 1

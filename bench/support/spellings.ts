@@ -1,12 +1,27 @@
 const domains = ['bücher.example', 'BÜCHER.example', 'xn--bcher-kva.example', 'Bücher.EXAMPLE', 'bu\u0308cher.example']
 
-/** One mailbox in so many spellings, no two alike: case of each letter, blanks, quotes, forms of the domain. */
-export const spellings = (mailbox: string, count: number): string[] =>
+/** Which of the spellings somebody takes; all, where nothing is said. */
+export interface Spelled {
+  readonly quotes: boolean
+  readonly blanks: boolean
+}
+
+/**
+ * One mailbox in so many spellings, no two alike: case of each letter, blanks, quotes, forms of the domain.
+ *
+ * @param taken  by whom the nth is read
+ */
+export const spellings = (
+  mailbox: string,
+  count: number,
+  taken: (n: number) => Spelled = () => ({ quotes: true, blanks: true }),
+): string[] =>
   Array.from({ length: count }, (_, index) => {
+    const { quotes, blanks } = taken(index)
     const local = mixedCase(mailbox, index)
     const domain = domains[index % domains.length]
-    const address = index % 3 === 1 ? `"${local}"@${domain}` : `${local}@${domain}`
-    return index % 4 === 2 ? ` ${address} ` : address
+    const address = quotes && index % 7 > 4 ? `"${local}"@${domain}` : `${local}@${domain}`
+    return blanks && index % 4 === 2 ? ` ${address} ` : address
   })
 
 /** The bits of the number say which letters are capitals. */
