@@ -105,7 +105,7 @@ async function start(
   const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
   const isStopping = () => stopping
   const core = { config, keyring, engine, hashedCalls, hashing, scoring }
-  opened.push(startResolving({ engine, keyring, logger }))
+  opened.push(startResolving({ engine, tenants, keyring, logger }))
   let url = ''
   const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url
   const server = joinServer({ ...core, tenants, ledger, metrics, signingKeys, logger, isStopping, publicUrl })

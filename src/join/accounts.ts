@@ -37,7 +37,7 @@ export function joinAccounts(parts: AccountParts, tenant: Tenant) {
   const single = singleSessionStore(asking, tenantId)
   const changing = {
     ...{ ...time, ...ids, ...tenantRules(settings), claims, transaction },
-    unverified: unverifiedAre(config),
+    unverified: unverifiedAre(config, settings),
   }
   const signingIn = {
     ...issuing,

@@ -3,6 +3,8 @@ import { toAscii } from '../adapters/network/idna.ts'
 import type { Config } from '../config/config.ts'
 import { createFailureFloor } from '../core/sessions/failure-floor.ts'
 import type { ProveLoginDeps } from '../core/sessions/prove-login.ts'
+import type { Unverified } from '../core/sessions/unverified.ts'
+import type { TenantSettings } from '../core/tenants/settings.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { foreignSchemesOf, loginLookUp } from '../storage/logins.ts'
 import { statementByStatement } from '../storage/transaction.ts'
@@ -12,7 +14,7 @@ import { joinLimits } from './stores.ts'
 /** Proving passwords of one tenant's customers, with real storage, hashing and clock behind it. */
 export function joinProving(
   { engine, hashedCalls, hashing, keyring, config }: CoreParts,
-  { id: tenantId }: Tenant,
+  { id: tenantId, settings }: Tenant,
 ): ProveLoginDeps {
   const time = { now: () => new Date(), elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
   const asking = statementByStatement(engine, tenantId)
@@ -23,7 +25,7 @@ export function joinProving(
     logins: loginLookUp(statementByStatement(hashedCalls, tenantId), tenantId),
     limitStore: joinLimits(hashedCalls, tenantId, keyring),
     limits: config.rateLimits ? signInLimits(config) : undefined,
-    unverified: unverifiedAre(config),
+    unverified: unverifiedAre(config, settings),
     failureFloor: createFailureFloor({
       ...time,
       foreignSchemes: () => foreignSchemesOf(asking, tenantId),
@@ -32,9 +34,11 @@ export function joinProving(
   }
 }
 
-/** Whether who has not proven the mailbox may sign in. */
-export const unverifiedAre = ({ emailVerification }: Config): 'accepted' | 'refused' =>
-  emailVerification === 'required' ? 'refused' : 'accepted'
+/** What becomes of those who have not proven the mailbox, in one tenant. */
+export const unverifiedAre = (
+  { emailVerification }: Pick<Config, 'emailVerification'>,
+  { privateRegistration }: Pick<TenantSettings, 'privateRegistration'>,
+): Unverified => (privateRegistration ? 'untold' : emailVerification === 'required' ? 'refused' : 'accepted')
 
 const signInLimits = ({ signInsPerClient, signInsPerAccount }: Config) => ({
   perClient: { name: 'sign-in by client', ...signInsPerClient },

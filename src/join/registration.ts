@@ -42,7 +42,7 @@ export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyrin
     once: joinOnce(engine, tenantId, keyring),
     limitStore: joinLimits(engine, tenantId, keyring),
     limits: config.rateLimits ? registrationLimits(config) : undefined,
-    unverified: unverifiedAre(config),
+    unverified: unverifiedAre(config, settings),
     isOpen: settings.registrationOpen,
     storefront: { tokens: storefrontTokens, storefrontSeconds: config.storefrontTokenSeconds, newId: () => newId() },
   }

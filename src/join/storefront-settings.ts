@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.ts'
 import type { ShopSettings } from '../dialects/bagisto/policy.ts'
-import { unverifiedAre } from './proving.ts'
 
 /** What the configuration says about the shop API. */
 export const shopSettings = (config: Config): ShopSettings => ({
@@ -8,6 +7,6 @@ export const shopSettings = (config: Config): ShopSettings => ({
   repeatedPassword: config.storefrontRepeatedPassword,
   phones: config.storefrontPhones,
   refuseCommonPasswords: config.storefrontRefuseCommonPasswords,
-  keepsUnverified: unverifiedAre(config) === 'refused',
+  keepsUnverified: config.emailVerification === 'required',
   dataRequests: config.dataRequests,
 })

@@ -21,6 +21,7 @@ import { recoveryStore } from '../storage/recoveries.ts'
 import { resetRequestStore } from '../storage/recovery-requests.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { inTenant, type Session, statementByStatement } from '../storage/transaction.ts'
+import { waitingRegistrationStore } from '../storage/waiting-registrations.ts'
 
 export type Stores = ReturnType<typeof storesOn>
 
@@ -40,12 +41,14 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   sessions: sessionStore(session, tenantId),
   recoveries: recoveryStore(session, tenantId),
   requests: resetRequestStore(session, tenantId),
+  waitingRegistrations: waitingRegistrationStore(session, tenantId),
   purchases: purchaseStore(session, tenantId),
   redemptions: redemptionStore(session, tenantId),
   erasures: erasureStore(session, tenantId),
   events: eventStore(session, tenantId),
   keptAnswers: keptAnswerStore(session, tenantId),
   tries: forgivingStore(session, tenantId, bucketUnder(keyring)),
+  counts: limitStore(session, tenantId, bucketUnder(keyring)),
 })
 
 /** Runs the core's work in one transaction of the tenant, with the stores it writes to. */

@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import type { ResetRequest, ResetRequestStore, WaitingRequestStore } from '../core/recovery/request.ts'
 import type { Locale } from '../core/tenants/locale.ts'
-import type { Engine } from './engine.ts'
 import { statement } from './statement.ts'
-import { type Asking, asRelay } from './transaction.ts'
+import type { Asking } from './transaction.ts'
 
 interface OfTenant {
   readonly tenantId: string
@@ -32,25 +31,3 @@ export const resetRequestStore = (session: Asking, tenantId: string): ResetReque
     return request
   },
 })
-
-interface Some {
-  /** The tenant to begin behind. */
-  readonly after: string
-  readonly limit: number
-}
-
-// One step to the next tenant at a time, so that a flood in one of them costs one look.
-const waitingTenants = statement(
-  ({ after, limit }: Some) => sql<{ tenantId: string }>`
-    with recursive waiting as (
-      (select tenant_id from recovery_request where tenant_id > ${after} order by tenant_id limit 1)
-      union all
-      select (select r.tenant_id from recovery_request r where r.tenant_id > waiting.tenant_id order by r.tenant_id limit 1)
-      from waiting where waiting.tenant_id is not null
-    )
-    select tenant_id as "tenantId" from waiting where tenant_id is not null limit ${limit}`,
-)
-
-/** Some of the tenants in which requests wait, in a fixed order. */
-export const tenantsWithRequests = (engine: Engine, some: Some): Promise<readonly string[]> =>
-  asRelay(engine, async (session) => (await session.run(waitingTenants(some))).map(({ tenantId }) => tenantId))

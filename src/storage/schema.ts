@@ -151,6 +151,7 @@ export interface Schema {
     expires_at: Date
     used_at: Date | null
   }
+  waiting_registration: { tenant_id: string; id: string; registration: string }
   recovery_request: { id: string; tenant_id: string; login: string; locale: string; asked_at: Date }
   api_key: {
     id: string

@@ -4,10 +4,11 @@ import { hashSync } from '@node-rs/argon2'
 import { aCustomer } from '../support/a-customer.ts'
 import { testDatabases } from '../support/databases.ts'
 import { figureOf, readMetrics } from '../support/metrics-text.ts'
-import { type Reply, startTestPatron, type TestPatron } from '../support/patron.ts'
+import { startTestPatron, type TestPatron } from '../support/patron.ts'
 import { asOwner, query } from '../support/query.ts'
 import { aMember, bearer, password, signIn } from '../support/signed-in.ts'
 import { assertThrottled, statuses } from '../support/throttled.ts'
+import { toldBy } from '../support/told.ts'
 
 const wrong = 'Another-Pass-77'
 const plenty = '1000000/60'
@@ -21,12 +22,6 @@ const perAccount = (rate: string) => ({
   PATRON_SIGN_INS_PER_CLIENT: plenty,
   PATRON_SIGN_INS_PER_ACCOUNT: rate,
 })
-
-/** Everything of an answer but what differs between any two. */
-const told = ({ status, text, headers }: Reply) => {
-  const kept = [...headers].filter(([name]) => !['date', 'x-request-id', 'keep-alive'].includes(name))
-  return { status, text, headers: kept }
-}
 
 /** How many hashes were made or verified so far. */
 async function hashesOf(patron: TestPatron): Promise<number> {
@@ -96,12 +91,12 @@ for (const { engine, create } of testDatabases) {
     const restarted = await startTestPatron(t, database)
 
     await t.test('deactivated, suspended and deleted accounts are told what nobody’s is, whatever the password', async () => {
-      const expected = told(await signIn(restarted, nobody))
+      const expected = toldBy(await signIn(restarted, nobody))
       assert.equal(expected.status, 401)
       for (const { email } of [deactivated, suspended, deleted])
-        for (const typed of [password, wrong]) assert.deepEqual(told(await signIn(restarted, email, typed)), expected, email)
-      assert.deepEqual(told(await signIn(restarted, never.email, wrong)), expected)
-      assert.deepEqual(told(await signIn(restarted, 'no address')), expected)
+        for (const typed of [password, wrong]) assert.deepEqual(toldBy(await signIn(restarted, email, typed)), expected, email)
+      assert.deepEqual(toldBy(await signIn(restarted, never.email, wrong)), expected)
+      assert.deepEqual(toldBy(await signIn(restarted, 'no address')), expected)
     })
 
     await t.test('a login that is nobody’s costs as many verifications as one that is somebody’s', async () => {

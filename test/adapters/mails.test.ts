@@ -17,8 +17,8 @@ import { readMail } from '../support/read-mail.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 
 const linkUrl = 'https://shop.example/customer/reset-password/a-token'
-const withLink: readonly Purpose[] = ['email_verification', 'password_reset', 'email_changed']
-const purposes: readonly Purpose[] = [...withLink, 'welcome', 'password_changed']
+const withLink: readonly Purpose[] = ['email_verification', 'known_address', 'password_reset', 'email_changed']
+const purposes: readonly Purpose[] = [...withLink, 'closed_account', 'welcome', 'password_changed']
 
 const aMail = (purpose: Purpose, more: Partial<Parameters<typeof writeMail>[0]> = {}) =>
   writeMail({

@@ -131,6 +131,10 @@ const contradictory: [tenant: object, ...says: string[]][] = [
     "consents contradicts: the newsletter is the tenant's own, and its consent NEWSLETTER is of the kind thirdParty",
   ],
   [
+    { privateRegistration: true, emailUnique: false },
+    'privateRegistration contradicts: where addresses may be shared, none of them is known to a registration',
+  ],
+  [
     { hosts: ['shop.example:8080'] },
     'hosts[0] is "shop.example:8080"; accepted: the name of a host in ASCII, without a port, as in shop.example or xn--bcher-kva.example',
   ],

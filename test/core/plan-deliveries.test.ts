@@ -22,6 +22,11 @@ test('a registration is answered by what its surface asked for: nothing, a welco
   ])
 })
 
+test('whose mailbox somebody else registers is told, with a link where the account is open', () => {
+  assert.deepEqual(planned('customer.registration_repeated', { recovery }), ['mail known_address 1'])
+  assert.deepEqual(planned('customer.registration_repeated', {}), ['mail closed_account 72'])
+})
+
 test('a push goes out to be welcomed where there is a channel for it', () => {
   const both: readonly Channel[] = ['mail', 'push']
   assert.deepEqual(planned('customer.registered', { welcome: true }, both), ['mail welcome 72', 'push welcome 72'])

@@ -12,51 +12,10 @@ import { removeExpired } from '../../src/storage/expiry.ts'
 import { inTenant, statementByStatement } from '../../src/storage/transaction.ts'
 import { testDatabases } from '../support/databases.ts'
 import { ada, asOwner, grace, heldNow, login, openStorage, slug, somebodyWaits, take } from '../support/storage.ts'
+import { aStoredCustomer } from '../support/stored-customer.ts'
 
 const tenant = defaultTenantId
 const otherTenant = '00000000-0000-7000-8000-000000000002'
-
-const aStoredCustomer = (fields: Partial<Customer> = {}): Customer => ({
-  id: ada,
-  number: 1,
-  state: 'active',
-  email: 'Ada@example.com',
-  emailKey: 'ada@example.com',
-  emailKeyVersion: 1,
-  firstName: 'Ada',
-  lastName: 'Lovelace',
-  slug: 'ada-lovelace',
-  dateOfBirth: '1990-05-15',
-  phone: '5550123',
-  gender: 'Female',
-  subscribedToNewsletter: true,
-  imageName: 'a.png',
-  address: null,
-  isVendor: false,
-  lastPurchaseAt: null,
-  productsBoughtCount: 0,
-  totalUnitsBought: 0,
-  productsBought: [],
-  redeemedVouchers: [],
-  emailVerifiedAt: null,
-  lastSignInAt: null,
-  createdAt: new Date('2026-02-28T23:59:59.999Z'),
-  username: 'Lovelace',
-  usernameKey: 'lovelace',
-  emailIsShared: true,
-  externalId: '100471887',
-  title: '-',
-  displayName: 'Ada L.',
-  customerType: 'VIP',
-  currency: 'SEK',
-  nationality: 'GB',
-  mobile: '070',
-  referralCode: 'PIh70mZL',
-  createdBy: 'alpha-key',
-  modifiedBy: null,
-  modifiedAt: null,
-  ...fields,
-})
 
 /** Stores the customer and reads it back, in two transactions. */
 async function storedAndFound(engine: Engine, customer: Customer): Promise<Customer | undefined> {

@@ -24,6 +24,7 @@ const relayMay = [
   'recovery_request.tenant_id SELECT',
   'session.expires_at SELECT',
   'session.tenant_id SELECT',
+  'waiting_registration.tenant_id SELECT',
 ]
 
 /** As above, of the application, but for the tables that have tenants and in which it may do everything. */

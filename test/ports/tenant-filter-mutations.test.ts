@@ -32,9 +32,9 @@ const acrossTenants: Readonly<Record<string, string>> = {
   'src/storage/feed.ts waiting': byRelay,
   'src/storage/logins.ts foreignCounts':
     'an operator counts with it passwords still hashed elsewhere, as patron_relay, which sees their scheme and not whose they are',
-  'src/storage/recovery-requests.ts waitingTenants': byRelayWhose,
   'src/storage/safety.ts anyClaim': 'it is asked without a tenant at each start, and has to find nothing',
   'src/storage/safety.ts noWrite': 'it changes nothing of anybody',
+  'src/storage/waiting-tenants.ts waitingTenants': byRelayWhose,
 }
 
 type Named = Pick<Asked, 'name' | 'sql'>

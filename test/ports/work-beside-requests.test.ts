@@ -4,11 +4,12 @@ import { pino } from 'pino'
 import { v7 as newId } from 'uuid'
 import { createKeyring } from '../../src/adapters/secrets/keyring.ts'
 import { startResolving } from '../../src/join/resolving.ts'
+import { joinTenants } from '../../src/join/tenants.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { tenantsWithUnledgered } from '../../src/storage/erasures.ts'
 import { removeExpired } from '../../src/storage/expiry.ts'
 import { countForeignSchemes } from '../../src/storage/logins.ts'
-import { tenantsWithRequests } from '../../src/storage/recovery-requests.ts'
+import { tenantsWithWaiting } from '../../src/storage/waiting-tenants.ts'
 import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { testSettings } from '../support/patron.ts'
@@ -33,11 +34,16 @@ for (const { engine: name, create } of testDatabases) {
   test(`what runs beside the requests finds the tenants that have something to do, and no others (${name})`, async (t) => {
     const engine = await openStorage(t, await create(t))
     const some = { after: beforeAll, limit: 50 }
-    assert.deepEqual(await tenantsWithRequests(engine, some), [])
-    for (const tenantId of [second, first, second, third]) await ask(engine, tenantId)
-    assert.deepEqual(await tenantsWithRequests(engine, some), [first, second, third])
-    assert.deepEqual(await tenantsWithRequests(engine, { ...some, limit: 2 }), [first, second])
-    assert.deepEqual(await tenantsWithRequests(engine, { ...some, after: first }), [second, third])
+    assert.deepEqual(await tenantsWithWaiting(engine, some), [])
+    for (const tenantId of [second, second, third]) await ask(engine, tenantId)
+    for (const tenantId of [first, first, second])
+      await asOwner(engine, `insert into waiting_registration (tenant_id, id, registration) values ($1, $2, '{}')`, [
+        tenantId,
+        newId(),
+      ])
+    assert.deepEqual(await tenantsWithWaiting(engine, some), [first, second, third])
+    assert.deepEqual(await tenantsWithWaiting(engine, { ...some, limit: 2 }), [first, second])
+    assert.deepEqual(await tenantsWithWaiting(engine, { ...some, after: first }), [second, third])
 
     const erasure = 'insert into erasure (customer_id, tenant_id, erased_at, is_in_ledger) values ($1, $2, now(), $3)'
     for (const [id, tenantId, isInLedger] of [
@@ -95,11 +101,11 @@ for (const { engine: name, create } of testDatabases) {
 
     const told: string[] = []
     const logger = pino({}, { write: (line: string) => void told.push(line) })
-    const end = startResolving({ engine, keyring, logger })
+    const end = startResolving({ engine, tenants: joinTenants(engine), keyring, logger })
     await eventually('the others are resolved', async () => (await waiting(engine)).every((id) => id === first))
     await end()
     assert.deepEqual(await waiting(engine), [first])
-    assert.match(told[0] ?? '', /resolving requests for new passwords does not work; it is tried again/)
+    assert.match(told[0] ?? '', /resolving registrations and requests for new passwords does not work; it is tried again/)
     const made = await asOwner(engine, 'select tenant_id, customer_id from recovery')
     assert.deepEqual(made, [{ tenant_id: third, customer_id: grace }])
   })

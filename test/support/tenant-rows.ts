@@ -98,6 +98,7 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
       ($1, $2, gen_random_uuid(), 'password_reset', '${inRows.login}', now() + interval '2 hours'),
       ($1, $2, gen_random_uuid(), 'undo_email_change', '${inRows.login}', now() - interval '1 hour')`,
   ],
+  waiting_registration: [`insert into waiting_registration (tenant_id, id, registration) values ($1, $2, '{"customer": {}}')`],
   recovery_request: [`insert into recovery_request (tenant_id, id, login, locale, asked_at) values ($1, $2, 'l', 'en', now())`],
   purchase: [
     `insert into purchase (tenant_id, customer_id, reference, product, units, purchased_at, recorded_at)

@@ -37,12 +37,15 @@ const details: AddressDetails = {
 type Work = (stores: Stores, id: string) => Promise<unknown>
 
 const onCustomers: readonly Work[] = [
-  async ({ customers }, id) => {
+  async ({ customers, waitingRegistrations }, id) => {
     const customer = await customers.lock(id)
     if (!customer) throw new Error('the tenant has no customer; its rows are in test/support/tenant-rows.ts')
     await customers.insert({ ...customer, id: newId() })
     await customers.updateProfile(id, { ...customer, firstName: 'Augusta', address }, newId())
     await customers.setMailbox(id, customer)
+    const ids = { event: newId(), address: newId(), verification: undefined }
+    const said = { record: undefined, evidence, locale: undefined, welcomes: false }
+    await waitingRegistrations.insert({ customer: { ...customer, id: newId() }, passwordHash: 'h', ids, ...said })
   },
   ({ customers }, id) => customers.setState(id, 'suspended'),
   ({ customers }, id) => customers.setVendor(id, true),
@@ -112,6 +115,7 @@ const onRecovery: readonly Work[] = [
   ({ recoveries }, id) => recoveries.discardLater({ customerId: id, id: inRows.recovery }),
   ({ requests }) => requests.insert({ id: newId(), login: inRows.login, locale: 'en' }),
   ({ requests }) => requests.take(),
+  ({ waitingRegistrations }) => waitingRegistrations.take(),
 ]
 
 const onWishes: readonly Work[] = [

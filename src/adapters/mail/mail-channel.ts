@@ -27,6 +27,7 @@ interface Link {
 
 const links: Readonly<Partial<Record<Purpose, Link>>> = {
   password_reset: { kind: 'password_reset', fact: 'recovery', path: '/customer/reset-password' },
+  known_address: { kind: 'password_reset', fact: 'recovery', path: '/customer/reset-password' },
   email_verification: { kind: 'email_verification', fact: 'verification', path: '/customer/verify-account' },
   email_changed: { kind: 'undo_email_change', fact: 'undo', path: '/customer/undo-email-change' },
 }

@@ -24,6 +24,10 @@ const settings = {
     'Where addresses without a country are.',
   ),
   registrationOpen: Type.Boolean({ description: 'Usually true.' }),
+  privateRegistration: Type.Boolean({
+    description:
+      'Registrations answer a known address as a new one, and nobody signs in before their mailbox is proven. Usually false.',
+  }),
   passwordRequired: Type.Boolean({ description: 'Usually true.' }),
   passwordMinScore: Type.Integer({ minimum: 0, maximum: 4, description: 'On the surfaces that score passwords. Usually 2.' }),
   emailUnique: Type.Boolean({ description: 'Without it customers are told apart by usernames. Usually true.' }),

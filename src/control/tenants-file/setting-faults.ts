@@ -79,12 +79,13 @@ const firstSaid = (settings: FileSettings, ...names: readonly (keyof FileSetting
 
 /** What does not go together, named where it is said last: what only repeats the defaults was told of them. */
 function contradictions({ path, said: own, defaults }: Section): readonly Fault[] {
-  const { minimumAgeYears, maximumAgeYears, newsletterConsent, consents } = {
+  const { minimumAgeYears, maximumAgeYears, newsletterConsent, consents, emailUnique, privateRegistration } = {
     ...usualSettings,
     ...settingsOf({ ...defaults, ...own }),
   }
   const age = firstSaid(own, 'minimumAgeYears', 'maximumAgeYears')
   const newsletter = firstSaid(own, 'newsletterConsent', 'consents')
+  const privacy = firstSaid(own, 'privateRegistration', 'emailUnique')
   const named = consents.find(({ consentId }) => consentId === newsletterConsent)
   return [
     ...(age === undefined
@@ -93,6 +94,13 @@ function contradictions({ path, said: own, defaults }: Section): readonly Fault[
           (minimumAgeYears ?? 0) > maximumAgeYears,
           [...path, age],
           `contradicts: customers are at least ${minimumAgeYears} and at most ${maximumAgeYears} years old`,
+        )),
+    ...(privacy === undefined
+      ? []
+      : faultIf(
+          privateRegistration && !emailUnique,
+          [...path, privacy],
+          'contradicts: where addresses may be shared, none of them is known to a registration',
         )),
     ...(newsletter === undefined
       ? []

@@ -62,7 +62,7 @@ async function announceMailbox(
   const mailed = (kind: Recovery['kind'], { id: customerId, email }: Customer) =>
     newRecovery({ customerId, id: deps.newId(), kind, email })
   const undo = mailed('undo_email_change', before)
-  const verification = deps.unverified === 'refused' ? mailed('email_verification', after) : undefined
+  const verification = deps.unverified !== 'accepted' ? mailed('email_verification', after) : undefined
   await recoveries.insert(undo)
   if (verification) await recoveries.insert(verification)
   await sessions.endAll(after.id, sessionId)

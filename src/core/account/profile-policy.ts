@@ -19,6 +19,8 @@ export interface ProfilePolicy {
   readonly record?: RecordPolicy
   /** Whether a day of birth that cannot be is refused, or taken as it comes. */
   readonly datesOfBirth?: 'believable'
+  /** Whether customers keep mailbox and username where registrations are private: that another is taken would tell what those do not. */
+  readonly loginsStayIfPrivate: boolean
   /** Whether names others have are looked for beside other violations, or only when there are none. */
   readonly takenNames: 'always' | 'only_if_clean'
 }

@@ -9,6 +9,7 @@ import { alreadyTaken, claimedNames, type Named } from '../customers/claimed-nam
 import type { CustomAttributeStore } from '../customers/custom-attributes.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
 import { moveNewsletter } from '../customers/own-newsletter.ts'
+import type { Unverified } from '../sessions/unverified.ts'
 import type { Locale } from '../tenants/locale.ts'
 import type { TenantSettings } from '../tenants/settings.ts'
 import { announceProfile, type ProfileEventStores } from './announce-profile.ts'
@@ -45,8 +46,8 @@ export interface UpdateProfileDeps extends ProfileReader, RecordConsentsDeps {
   readonly claims: Pick<ClaimStore, 'holder'>
   readonly settings: TenantSettings
   transaction(work: (stores: ProfileStores) => Promise<ProfileOutcome>): Promise<ProfileOutcome>
-  /** Whether who has not proven the mailbox may sign in; if not, a new one is sent a link by which to do so. */
-  readonly unverified: 'accepted' | 'refused'
+  /** Whether a new mailbox is sent a link to prove itself by. */
+  readonly unverified: Unverified
 }
 
 export interface ProfileChange {
@@ -76,6 +77,9 @@ export interface ProfileChange {
  * Whose username is the mailbox keeps being called by it, unless the contract knows usernames and so changes them by themselves.
  * A new password ends every other session, too. The slug follows the names.
  *
+ * Where registrations are private, customers change neither mailbox nor username themselves unless the contract says so: that
+ * another is taken would tell what registrations do not.
+ *
  * @returns the customer as they are now, or at least one violation, in field order
  * @throws Trouble `account_inactive` when they are it by now, `quota_reached` when the address is one too many,
  *   `no_such_customer`, `unavailable`
@@ -83,13 +87,17 @@ export interface ProfileChange {
  */
 export async function updateProfile(change: ProfileChange, deps: UpdateProfileDeps): Promise<ProfileOutcome> {
   const { changes, violations } = reviewProfile(change.draft, change.policy, deps)
-  const taken = violations.length === 0 || change.policy.takenNames === 'always' ? await takenNames(change, changes, deps) : []
+  const staysNamed = isPrivate(change, deps)
+  const looks = !staysNamed && (violations.length === 0 || change.policy.takenNames === 'always')
+  const taken = looks ? await takenNames(change, changes, deps) : []
   if (taken.length > 0) return { ok: false, violations: [...taken, ...violations] }
   if (violations.length > 0) return { ok: false, violations }
   return deps.transaction(async (stores) => {
     const before = await lockChangeable(change, stores.customers)
     if (changes.address && !before.address) await requireRoom(before.id, stores.addresses)
     const wanted = changedCustomer(before, changes, change, deps)
+    const renamed = staysNamed ? loginFields.filter(([, key]) => ![undefined, before[key]].includes(changes[key])) : []
+    if (renamed.length > 0) return { ok: false, violations: renamed.map(([field]) => ({ code: 'not_allowed', field })) }
     const claimed = await claimNames(before, wanted, stores.claims, deps.settings)
     if ('lost' in claimed) return { ok: false, violations: [claimed.lost] }
     const after: Customer = { ...wanted, slug: claimed.slug }
@@ -107,6 +115,16 @@ export async function updateProfile(change: ProfileChange, deps: UpdateProfileDe
     return { ok: true, customer: after }
   })
 }
+
+/** What customers sign in by, in field order. */
+const loginFields = [
+  ['username', 'usernameKey'],
+  ['email', 'emailKey'],
+] as const
+
+/** Whether a customer asks who must not learn by it what others are called. */
+const isPrivate = ({ policy, changedBy }: ProfileChange, { settings }: UpdateProfileDeps): boolean =>
+  settings.privateRegistration && policy.loginsStayIfPrivate && changedBy === undefined
 
 /** Whoever acts for the shop changes suspended customers, too. */
 async function lockChangeable(

@@ -2,7 +2,14 @@
 export type Channel = 'mail' | 'push'
 
 /** What a message is for. */
-export type Purpose = 'welcome' | 'email_verification' | 'password_reset' | 'email_changed' | 'password_changed'
+export type Purpose =
+  | 'welcome'
+  | 'email_verification'
+  | 'known_address'
+  | 'closed_account'
+  | 'password_reset'
+  | 'email_changed'
+  | 'password_changed'
 
 export type DeliveryState = 'waiting' | 'delivered' | 'given_up'
 
@@ -18,6 +25,7 @@ const secondsPerDay = 86_400
 // Nobody has use for a link that is no good any more; whatever else is worth saying is after three days, too.
 const triedForSeconds: Readonly<Partial<Record<Purpose, number>>> = {
   password_reset: 3_600,
+  known_address: 3_600,
   email_verification: secondsPerDay,
 }
 

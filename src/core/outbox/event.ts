@@ -1,6 +1,7 @@
 /** What happened to a customer. One truth for mail, push, webhooks, the change feed and the audit trail. */
 export type EventType =
   | 'customer.registered'
+  | 'customer.registration_repeated'
   | 'customer.updated'
   | 'customer.email_changed'
   | 'customer.email_change_undone'

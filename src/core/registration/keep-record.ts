@@ -1,7 +1,8 @@
+import type { RecordDetails } from '../account/record.ts'
 import { soleAddressDetails } from '../account/sole-address.ts'
 import type { AddressBook } from '../addresses/address-book.ts'
 import { type CustomAttributeStore, mergeAttributes } from '../customers/custom-attributes.ts'
-import type { RegistrationDetails } from './review.ts'
+import type { Customer } from '../customers/customer.ts'
 
 export interface RecordStores {
   readonly addresses: Pick<AddressBook, 'insert'>
@@ -10,8 +11,8 @@ export interface RecordStores {
 
 /** What of a record is kept beside the customer. */
 export async function keepRecord(
-  customerId: string,
-  { record, firstName, lastName }: RegistrationDetails,
+  { id: customerId, firstName, lastName }: Pick<Customer, 'id' | 'firstName' | 'lastName'>,
+  record: RecordDetails | undefined,
   addressId: string,
   { addresses, customAttributes }: RecordStores,
 ): Promise<void> {

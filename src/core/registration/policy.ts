@@ -23,6 +23,8 @@ export interface RegistrationPolicy extends NewPasswordPolicy {
   readonly minimumPasswordScore?: number
   /** Whether the password may resemble the customer's own names. */
   readonly similarPasswords: 'accepted' | 'refused'
+  /** Whether the contract's answer shows nothing that only a customer has, so that a tenant may have known mailboxes answered alike. */
+  readonly canBeSilent: boolean
   /** Whether the customer is written to once registered. */
   readonly welcomes: boolean
   /** Whether a taken address is looked for beside other violations, or only when there are none. */

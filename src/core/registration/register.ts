@@ -2,34 +2,29 @@ import type { Violation } from '../../violations/violation.ts'
 import type { Evidence } from '../consents/consent.ts'
 import type { RecordConsentsDeps } from '../consents/record-answers.ts'
 import { reviewConsents } from '../consents/review-consents.ts'
-import type { CredentialStore } from '../credentials/credential.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
 import type { PasswordScoring } from '../credentials/password-score.ts'
 import type { ClaimStore, ClaimTransaction } from '../customers/claim.ts'
 import { alreadyTaken, heldNames } from '../customers/claimed-names.ts'
-import type { Customer, CustomerStore } from '../customers/customer.ts'
-import { type ConsentStores, newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
+import type { Customer } from '../customers/customer.ts'
 import { reviewScore } from '../customers/scored-password.ts'
 import type { KeptAnswerStores } from '../idempotency/run-once.ts'
-import type { CustomerEvent, EventStore } from '../outbox/event.ts'
-import { newRecovery, type Recovery, type RecoveryStore } from '../recovery/recovery.ts'
+import type { Unverified } from '../sessions/unverified.ts'
 import type { Locale } from '../tenants/locale.ts'
 import type { TenantSettings } from '../tenants/settings.ts'
 import type { StorefrontStores } from './begin-storefront.ts'
 import type { Draft } from './draft.ts'
-import { keepRecord, type RecordStores } from './keep-record.ts'
 import { lookForNames, type NamingDeps, namesOf, takeNames } from './names.ts'
 import { type Beginning, newCustomer } from './new-customer.ts'
 import type { RegistrationPolicy } from './policy.ts'
+import { type NewCustomerStores, type RegistrationIds, storeRegistration } from './registration.ts'
 import { type DraftReader, type RegistrationDetails, reviewDraft } from './review.ts'
+import type { WaitingRegistrationStore } from './waiting-registration.ts'
 
 /** What a registration writes to, all in one transaction. */
-export interface RegistrationStores extends StorefrontStores, ConsentStores, RecordStores, KeptAnswerStores {
+export interface RegistrationStores extends StorefrontStores, NewCustomerStores, KeptAnswerStores {
   readonly claims: ClaimTransaction
-  readonly customers: CustomerStore
-  readonly credentials: Pick<CredentialStore, 'insert'>
-  readonly recoveries: RecoveryStore
-  readonly events: EventStore
+  readonly waitingRegistrations: Pick<WaitingRegistrationStore, 'insert'>
 }
 
 export type RegistrationOutcome =
@@ -48,8 +43,8 @@ export interface RegistrationDeps extends DraftReader, NamingDeps, Beginning, Re
   isNameTaken(error: unknown): boolean
   /** Counts one try for this mailbox, `null` when the address is none. @throws Trouble `too_many_requests` */
   countTry(emailKey: string | null): Promise<void>
-  /** Whether who has not proven the mailbox may sign in; if not, they are sent a link by which to do so. */
-  readonly unverified: 'accepted' | 'refused'
+  /** Who may not sign in before the mailbox is proven is sent a link by which to do so. */
+  readonly unverified: Unverified
   /** What the customer is written to in; `undefined` when the surface cannot tell. */
   readonly locale: Locale | undefined
   /** Of what the customer says to consents. */
@@ -62,11 +57,13 @@ export interface RegistrationDeps extends DraftReader, NamingDeps, Beginning, Re
  * Registers one customer: reports everything wrong at once, or stores customer, credential and event together.
  *
  * Of any number of calls for one mailbox, in any spelling and on any node, one stores a customer and the
- * others get `already_taken`.
+ * others get `already_taken`. Where registrations are private and the contract can be silent, nothing here looks whose the
+ * mailbox is: all get a customer, whom `resolveRegistration` stores beside the requests if the mailbox is nobody's. Of the
+ * others only slug and number stay taken, so that what is answered next is what would be answered next to them.
  *
  * @param draft   what the caller sent, in core names; any field may be absent
  * @param policy  the contract's rules; lengths count Unicode code points
- * @returns the stored customer, or at least one violation, those of fields in field order
+ * @returns the stored customer, or one who waits to be stored, or at least one violation, those of fields in field order
  * @throws Trouble `too_many_requests` from the limits, `busy` when the hash cannot be made in time, `unavailable`
  *   when the database cannot be reached
  * @source docs/contracts/django.md#4-post-apiv1customers
@@ -78,15 +75,17 @@ export async function registerCustomer(
 ): Promise<RegistrationOutcome> {
   const { details, violations: ofDraft } = reviewDraft(draft, policy, deps)
   await deps.countTry(details.emailKey)
-  const names = namesOf(details, deps)
-  const isNameless = names === undefined && details.emailKey !== null && !ofDraft.some(({ field }) => field === 'username')
+  const named = namesOf(details, deps)
+  const isNameless = named === undefined && details.emailKey !== null && !ofDraft.some(({ field }) => field === 'username')
   const violations: readonly Violation[] = [
     ...ofDraft,
     ...(await reviewGuessing(details, ofDraft, policy, deps)),
     ...(isNameless ? [{ code: 'username_malformed', field: 'username' } as const] : []),
     ...(policy.record ? reviewConsents(details.record?.consents ?? [], [], deps.settings, deps.now()) : []),
   ]
-  if (names === undefined) return refuse(violations)
+  if (named === undefined) return refuse(violations)
+  const isSilent = deps.settings.privateRegistration && policy.canBeSilent
+  const names = isSilent ? { ...named, claimed: [] } : named
   if (violations.length > 0) {
     const taken = policy.takenNames === 'always' ? await heldNames(names.claimed, deps.claims) : []
     return refuse([...violations, ...taken.map(alreadyTaken)])
@@ -97,24 +96,16 @@ export async function registerCustomer(
   // Slow by design, so before the transaction opens: no connection is held while it runs.
   const passwordHash = details.password === '' ? undefined : await deps.hashing.hash(details.password, 'registration')
   const id = deps.newId()
-  const eventId = deps.newId()
-  const addressId = deps.newId()
-  const verificationId = deps.unverified === 'refused' ? deps.newId() : undefined
+  const ids = registrationIds(deps)
   const storeWith = (take: NameTaking) =>
     deps.transaction(async (stores) => {
       const taking = await take(stores.claims)
       if ('lost' in taking) return refuse([taking.lost])
       const customer = newCustomer(id, details, { ...names, ...taking }, deps)
-      const verification = verificationId === undefined ? undefined : verificationOf(customer, verificationId)
-      await Promise.all([
-        stores.customers.insert(customer),
-        passwordHash !== undefined &&
-          stores.credentials.insert({ customerId: id, hash: passwordHash, changedAt: customer.createdAt }),
-        verification && stores.recoveries.insert(verification),
-        stores.events.append(registered(eventId, customer, mailFacts(policy, deps.locale, verification))),
-        keepRecord(id, details, addressId, stores),
-      ])
-      await keepConsents(customer, details, stores, deps)
+      const registration = { customer, passwordHash, record: details.record, evidence: deps.evidence, locale: deps.locale, ids }
+      const { welcomes } = policy
+      if (isSilent) await stores.waitingRegistrations.insert({ ...registration, welcomes })
+      else await storeRegistration({ ...registration, welcomes }, stores, deps)
       await deps.alongside?.(stores, customer)
       return { ok: true, customer }
     })
@@ -133,6 +124,12 @@ export async function registerCustomer(
 /** How the names are taken: together, in one go with all that is stored, or one by one where somebody has one of them. */
 type NameTaking = (claims: ClaimTransaction) => ReturnType<typeof takeNames>
 
+const registrationIds = ({ newId, unverified }: RegistrationDeps): RegistrationIds => ({
+  event: newId(),
+  address: newId(),
+  verification: unverified === 'accepted' ? undefined : newId(),
+})
+
 const refuse = (violations: readonly Violation[]): RegistrationOutcome => ({ ok: false, violations })
 
 /** Of a password nothing else is wrong with. */
@@ -147,29 +144,3 @@ async function reviewGuessing(
   const words = { username: record?.particulars.username ?? '', email, firstName, lastName }
   return reviewScore(password, words, minimumPasswordScore, scoring)
 }
-
-/** What the customer says as they register: to consents, and by the newsletter's mark, which is one. */
-async function keepConsents(customer: Customer, { record }: RegistrationDetails, stores: ConsentStores, deps: RegistrationDeps) {
-  const ofMark = customer.subscribedToNewsletter ? [newsletterAnswer(true, deps.settings)] : []
-  const answers = [...ofMark, ...(record?.consents ?? [])]
-  if (answers.length > 0) await recordConsents(customer, { ...deps, answers }, stores, deps)
-}
-
-const verificationOf = ({ id: customerId, email }: Customer, id: string): Recovery =>
-  newRecovery({ customerId, id, kind: 'email_verification', email })
-
-/** What the event says about the messages that follow from it: a welcome, a link to prove the mailbox by, or none. */
-const mailFacts = ({ welcomes }: RegistrationPolicy, locale: Locale | undefined, verification: Recovery | undefined) => ({
-  ...(locale !== undefined && { locale }),
-  ...(welcomes && { welcome: true }),
-  ...(verification && { verification: verification.id }),
-})
-
-const registered = (id: string, customer: Customer, facts: CustomerEvent['facts']): CustomerEvent => ({
-  id,
-  customerId: customer.id,
-  type: 'customer.registered',
-  occurredAt: customer.createdAt,
-  facts: { number: customer.number, ...facts },
-  personal: { email: customer.email, firstName: customer.firstName, lastName: customer.lastName },
-})

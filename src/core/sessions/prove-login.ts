@@ -8,6 +8,7 @@ import type { FailureFloor } from './failure-floor.ts'
 import type { LoginHolder, LoginStore } from './login.ts'
 import type { SignInDraft } from './review-sign-in.ts'
 import type { NewSession, SessionStore } from './session.ts'
+import type { Unverified } from './unverified.ts'
 
 export interface SignInLimits {
   readonly perClient: Limit
@@ -28,8 +29,7 @@ export interface ProveLoginDeps {
   readonly logins: Pick<LoginStore, 'find'>
   readonly hashing: PasswordHashing
   readonly failureFloor: FailureFloor
-  /** Whether who has not proven the mailbox may sign in. */
-  readonly unverified: 'accepted' | 'refused'
+  readonly unverified: Unverified
   /** IDNA: a domain in ASCII, empty when it has no such form. */
   toAscii(domain: string): string
   /** Milliseconds on a clock that never goes back. */
@@ -59,7 +59,7 @@ export interface ProvenLogin {
  * fails in the same words and time. A password hashed elsewhere, or at another cost than today's, is hashed anew on the way.
  *
  * @param proof  texts nothing is wrong with
- * @throws Trouble `credentials_refused`; `account_inactive` where that is told; `email_unverified`; `too_many_requests` before
+ * @throws Trouble `credentials_refused`; `account_inactive` and `email_unverified` where that is told; `too_many_requests` before
  *   anything is looked up; `busy` when the hash cannot be made in time; `unavailable` when the database cannot be reached
  */
 export async function proveLogin(proof: LoginProof, deps: ProveLoginDeps): Promise<ProvenLogin> {
@@ -91,7 +91,10 @@ export function triesOf(clientNetwork: string | null, account: string, limits: S
   ]
 }
 
-/** The spelling of the password that is right. Verifies as often for an unknown login, against a hash nobody can match. */
+/**
+ * The spelling of the password that is right. Every spelling is tried, whichever it is, and for an unknown login against a hash
+ * nobody can match: so a right password that is refused for another reason takes as long as a wrong one.
+ */
 export async function provenPassword(
   { password, passwordAsSent }: Pick<SignInDraft, 'password' | 'passwordAsSent'>,
   known: Pick<LoginHolder, 'hash'> | undefined,
@@ -99,17 +102,20 @@ export async function provenPassword(
 ): Promise<string | undefined> {
   const usable = known?.hash && schemeOf(known.hash) !== 'unusable'
   const hash = usable ? known.hash : await hashing.decoy()
+  let proven: string | undefined
   for (const spelling of new Set([textOf(passwordAsSent), textOf(password)])) {
-    if ((await hashing.verify(spelling, hash)) && usable) return spelling
+    if ((await hashing.verify(spelling, hash)) && usable) proven ??= spelling
   }
-  return undefined
+  return proven
 }
 
 /** @throws Trouble where the reason is told */
 function isLetIn({ state, isEmailVerified }: LoginHolder, { inactiveIs }: LoginProof, { unverified }: ProveLoginDeps): boolean {
+  const isUnverified = unverified !== 'accepted' && !isEmailVerified
+  if (isUnverified && unverified === 'untold') return false // first: whoever made such an account has its password, too
   if (state !== 'active' && inactiveIs === 'told') throw new Trouble({ code: 'account_inactive', carriedIn: 'body', state })
   if (state !== 'active') return false
-  if (unverified === 'refused' && !isEmailVerified) throw new Trouble({ code: 'email_unverified' })
+  if (isUnverified) throw new Trouble({ code: 'email_unverified' })
   return true
 }
 

@@ -13,6 +13,8 @@ export interface TenantSettings {
   /** ISO 3166-1 alpha-2; `null`: nowhere in particular. */
   readonly country: string | null
   readonly registrationOpen: boolean
+  /** Whether a registration tells nobody that a mailbox is known, where its contract can keep that to itself. */
+  readonly privateRegistration: boolean
   readonly passwordRequired: boolean
   /** 0 to 4, on the surfaces that score passwords. */
   readonly passwordMinScore: number
@@ -79,6 +81,7 @@ export const usualSettings: TenantSettings = {
   timeZone: 'UTC',
   country: null,
   registrationOpen: true,
+  privateRegistration: false,
   passwordRequired: true,
   passwordMinScore: 2,
   emailUnique: true,

@@ -83,10 +83,17 @@ export function shopPolicies(settings: ShopSettings, isCommonPassword: (password
       maximumCharacters: { email: 254, name: column, password: password.maximumCharacters.password },
       passwordRules: password.passwordRules,
       similarPasswords: 'accepted',
+      canBeSilent: false,
       takenNames: 'always',
       welcomes: true,
     },
-    profile: { ...shared, maximumCharacters: { email: 254, name: column }, emailIsRequired: false, takenNames: 'always' },
+    profile: {
+      ...shared,
+      maximumCharacters: { email: 254, name: column },
+      emailIsRequired: false,
+      loginsStayIfPrivate: false,
+      takenNames: 'always',
+    },
     // An address has no rules of syntax here, its mailbox included (section 8.9).
     address: { isEmail: () => true, maximumCharacters: longestOfAddress },
   }

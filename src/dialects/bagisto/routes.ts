@@ -122,6 +122,7 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
   const policies = shopPolicies(settings, options.isCommonPassword)
   return (request, { tenant }) => {
     const { headers, clientNetwork } = request
+    const keepsUnverified = tenant.settings.privateRegistration
     const services = options.servicesOf(tenant)
     const counts = new Map<string, number>()
     return {
@@ -129,7 +130,7 @@ function contexts(options: ShopOptions): (request: Head, storefront: Storefront)
       caller: callerWith(headers['authorization'], (token) => services.authenticate(token)),
       services,
       policies,
-      settings,
+      settings: keepsUnverified ? { ...settings, keepsUnverified } : settings,
       clientNetwork,
       evidence: evidenceOf('bagisto', request),
       locale: readLocale(headers['x-locale']),

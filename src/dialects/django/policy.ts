@@ -21,6 +21,7 @@ export const djangoRegistration = (isCommonPassword: (password: string) => boole
   readDate: readDjangoDate,
   passwordRules: [minimumLength(8), notCommon(isCommonPassword), notAllDigits()],
   similarPasswords: 'refused',
+  canBeSilent: true,
   takenNames: 'always',
   welcomes: false,
 })
@@ -33,6 +34,7 @@ export const djangoRegistration = (isCommonPassword: (password: string) => boole
 export const djangoProfile = {
   maximumCharacters: { email: 254, name: 150 },
   emailIsRequired: true,
+  loginsStayIfPrivate: true,
   takenNames: 'always',
   isEmail: isDjangoEmail,
   readDate: readDjangoDate,

@@ -37,6 +37,26 @@ const english: Language = {
         'If this was not you, do nothing: without the link the address is not confirmed.',
       ],
     }),
+    known_address: (shopName) => ({
+      subject: `You have an account at ${shopName} already`,
+      before: [
+        `somebody tried to open an account at ${shopName} with an address for which you have one already.`,
+        'If this was you, sign in with the password you have, or choose a new one.',
+      ],
+      label: 'Choose a new password',
+      after: [
+        'The link is good for 60 minutes and works once. Later you can ask for another one in the shop.',
+        'If this was not you, do nothing: your account and your password stay as they are.',
+      ],
+    }),
+    closed_account: (shopName) => ({
+      subject: `Your account at ${shopName}`,
+      before: [
+        `somebody tried to open an account at ${shopName} with an address for which there is one already, and it is closed.`,
+        'If this was you, write to the shop: it can open the account again.',
+      ],
+      after: ['If this was not you, there is nothing to do.'],
+    }),
     password_reset: (shopName) => ({
       subject: 'Choose a new password',
       before: [`somebody asked for a new password for your account at ${shopName}.`],
@@ -80,6 +100,26 @@ const german: Language = {
         'Der Link gilt 24 Stunden.',
         'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne den Link wird die Adresse nicht bestätigt.',
       ],
+    }),
+    known_address: (shopName) => ({
+      subject: `Sie haben schon ein Konto bei ${shopName}`,
+      before: [
+        `jemand wollte bei ${shopName} ein Konto mit einer Adresse eröffnen, zu der Sie schon eines haben.`,
+        'Wenn Sie das waren, melden Sie sich mit Ihrem Passwort an oder wählen Sie ein neues.',
+      ],
+      label: 'Neues Passwort wählen',
+      after: [
+        'Der Link gilt 60 Minuten und nur einmal. Danach können Sie im Shop einen anderen anfordern.',
+        'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ihr Konto und Ihr Passwort bleiben, wie sie sind.',
+      ],
+    }),
+    closed_account: (shopName) => ({
+      subject: `Ihr Konto bei ${shopName}`,
+      before: [
+        `jemand wollte bei ${shopName} ein Konto mit einer Adresse eröffnen, zu der es schon eines gibt; es ist geschlossen.`,
+        'Wenn Sie das waren, schreiben Sie dem Shop: Er kann das Konto wieder öffnen.',
+      ],
+      after: ['Wenn Sie das nicht waren, ist nichts zu tun.'],
     }),
     password_reset: (shopName) => ({
       subject: 'Neues Passwort wählen',
