@@ -5,7 +5,7 @@ export const privileges: Readonly<Record<string, unknown>> = {
   userId: 1,
   customerId: '01890000-0000-7000-8000-00000000000a',
   slug: 'chosen-slug',
-  state: 'active',
+  state: 'suspended',
   status: '0',
   active: false,
   isActive: false,
