@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createHmac, createPublicKey, sign, verify } from 'node:crypto'
+import { createHmac, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { test } from 'node:test'
 import { type SigningKey, signJws } from '../../src/adapters/tokens/jws.ts'
 import { createTokens } from '../../src/adapters/tokens/jwt.ts'
@@ -140,6 +140,56 @@ test('a public key is no secret to sign with, whether there is a shared secret o
     for (const header of [{ alg: 'HS256', typ: 'JWT' }, { ...headerOf(good), alg: 'HS256' }, headerOf(good)])
       for (const reader of [tokens, mixed.tokens])
         assert.equal(await reader.read(hmacSigned(header, claimsOf(good), text)), undefined)
+})
+
+test('a token brings no key of its own, and says nothing of what its key is', async () => {
+  const { clock, keys, tokens } = await someTokens()
+  const good = tokens.issue(someClaims(clock.now()))
+  const [claims, own] = [claimsOf(good), headerOf(good)]
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const [jwk, certificate] = [
+    publicKey.export({ format: 'jwk' }),
+    publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+  ]
+  const theirs: SigningKey = { algorithm: 'ES256', id: 'theirs', privateKey, publicKey }
+  const brought = [
+    { jwk },
+    { jku: 'https://evil.example/jwks.json' },
+    { x5u: 'https://evil.example/chain.pem' },
+    { x5c: [certificate] },
+    { jwk, jku: 'data:application/json,{}', x5c: [certificate], kid: own['kid'] },
+  ]
+  const ids = [
+    own['kid'],
+    'theirs',
+    '../../../dev/null',
+    "' or '1'='1",
+    '__proto__',
+    'constructor',
+    '',
+    '\0',
+    'https://evil.example/key',
+  ]
+  for (const header of brought) {
+    for (const kid of ids) assert.equal(await tokens.read(keySigned({ ...own, kid, ...header }, claims, theirs)), undefined)
+    assert.ok(await tokens.read(keySigned({ ...own, ...header }, claims, keys.current())), 'what it brings is not looked at')
+  }
+})
+
+test('of two members of one name in a header or in claims the last counts, in what is verified and in what is believed', async () => {
+  const { clock, keys, tokens } = await someTokens()
+  const good = tokens.issue(someClaims(clock.now()))
+  const [header = '', payload = ''] = good.split('.').map((part) => Buffer.from(part, 'base64url').toString())
+  const twice = (text: string, first: string) => `{${first},${text.slice(1)}`
+  const last = (text: string, then: string) => `${text.slice(0, -1)},${then}}`
+  const read = (head: string, claims: string) => tokens.read(keySigned(head, claims, keys.current()))
+  assert.ok(await read(twice(header, '"alg":"none"'), payload))
+  assert.equal(await read(last(header, '"alg":"none"'), payload), undefined)
+  assert.equal(await read(last(header, '"b64":false,"crit":["b64"]'), payload), undefined)
+  for (const typ of ['at+jwt', 'consent-receipt+jwt', 'JWE', ''])
+    assert.equal(await read(last(header, `"typ":"${typ}"`), payload), undefined)
+  assert.equal((await read(header, last(payload, '"token_type":"refresh"')))?.kind, 'refresh')
+  assert.equal((await read(header, twice(payload, '"token_type":"refresh"')))?.kind, 'access')
 })
 
 test('a token that was cut, lengthened or changed anywhere is none', async () => {
