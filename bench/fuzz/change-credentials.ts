@@ -1,43 +1,14 @@
 import { type DraftChange, without } from './draft-change.ts'
 import type { Pair } from './request.ts'
 
-const tokens = [
-  'access',
-  'refresh',
-  'bearer',
-  'serviceKey',
-  'otherAccess',
-  'elsewhereKey',
-  'unsigned',
-  'signedWithPublicKey',
-  'cutAccess',
-  'grownAccess',
-  'brokenHeader',
-]
+const names =
+  'access refresh bearer serviceKey otherAccess elsewhereKey unsigned signedWithPublicKey cutAccess grownAccess brokenHeader'
+
 const claims = [
-  ...tokens.map((name) => `Bearer {{${name}}}`),
-  ...[
-    '',
-    'Bearer',
-    'Bearer ',
-    'Bearer  {{access}}',
-    'bearer {{access}}',
-    'Bearer {{access}} {{access}}',
-    'Bearer {{access}},Bearer {{bearer}}',
-    'Basic YTpi',
-  ],
-  ...[
-    'hmac fuzz',
-    'hmac fuzz:',
-    `hmac fuzz:${'0'.repeat(64)}`,
-    'hmac :',
-    'hmac elsewhere:00',
-    'Token {{access}}',
-    '1|x',
-    'Bearer 1|',
-    'Bearer |',
-    'Bearer 99999999999|x',
-  ],
+  ...names.split(' ').map((name) => `Bearer {{${name}}}`),
+  ...['', 'Bearer', 'Bearer ', 'Bearer  {{access}}', 'bearer {{access}}', 'Bearer {{access}} {{access}}', 'Token {{access}}'],
+  ...['Bearer {{access}},Bearer {{bearer}}', 'Basic YTpi', '1|x', 'Bearer 1|', 'Bearer |', 'Bearer 99999999999|x'],
+  ...['hmac fuzz', 'hmac fuzz:', 'hmac :', 'hmac elsewhere:00', `hmac fuzz:${'0'.repeat(64)}`],
 ]
 
 /** Other proofs of who asks: of somebody else, of another kind, cut, forged, or none. */

@@ -3,78 +3,15 @@ import type { DraftChange } from './draft-change.ts'
 import { nastyTexts } from './nasty.ts'
 import type { Pair } from './request.ts'
 
-const methods = [
-  ...[
-    'GET',
-    'POST',
-    'PUT',
-    'PATCH',
-    'DELETE',
-    'HEAD',
-    'OPTIONS',
-    'TRACE',
-    'PROPFIND',
-    'SEARCH',
-    'QUERY',
-    'LOCK',
-    'M-SEARCH',
-    'PURGE',
-  ],
-]
+const methods = 'GET POST PUT PATCH DELETE HEAD OPTIONS TRACE PROPFIND SEARCH QUERY LOCK M-SEARCH PURGE'.split(' ')
 
 export const changeMethod: DraftChange = (draft, chance) => ({ ...draft, method: chance.one(methods) })
 
 const segments = [
-  ...[
-    '',
-    '.',
-    '..',
-    '%2e%2e',
-    '%2f',
-    '%5c',
-    '%00',
-    '%0a',
-    '%0d%0ax-injected:%201',
-    '%ff',
-    '%c0%af',
-    '%ed%a0%80',
-    '%',
-    '%zz',
-    '%25',
-    '%F0%9F%99%82',
-  ],
-  ...[
-    '*',
-    ';a=b',
-    "'",
-    '~',
-    '0',
-    '-1',
-    '1',
-    '2',
-    '7',
-    '99999999999999999999',
-    '1.0',
-    '1e3',
-    '0x1',
-    'me',
-    'null',
-    '__proto__',
-    'constructor',
-    ':id',
-    '{id}',
-  ],
-  ...[
-    '01890000-0000-7000-8000-00000000000a',
-    '{{other}}',
-    '{{id}}',
-    '{{number}}',
-    '{{otherNumber}}',
-    'x'.repeat(5_000),
-    'index.html',
-    '.env',
-    'search',
-  ],
+  ...' . .. * ~ 0 -1 1 2 7 1.0 1e3 0x1 me null search .env index.html __proto__ constructor :id {id} ;a=b 99999999999'.split(' '),
+  ...'% %zz %25 %2e%2e %2f %5c %00 %0a %0d%0ax-injected:%201 %ff %c0%af %ed%a0%80 %F0%9F%99%82'.split(' '),
+  ...'{{id}} {{other}} {{number}} {{otherNumber}} 01890000-0000-7000-8000-00000000000a'.split(' '),
+  ...["'", 'x'.repeat(5_000)],
 ]
 
 export const changePath: DraftChange = (draft, chance) => {
@@ -102,22 +39,8 @@ export const changePath: DraftChange = (draft, chance) => {
   return { ...draft, path: other() }
 }
 
-const parameters = [
-  'format',
-  'page',
-  'itemsPerPage',
-  'sort',
-  'order',
-  'query',
-  'variables',
-  'operationName',
-  'email',
-  'number',
-  'token',
-  '_method',
-  'a[b]',
-  '__proto__',
-]
+const parameters =
+  'format page itemsPerPage sort order query variables operationName email number token _method a[b] __proto__'.split(' ')
 
 export const changeQuery: DraftChange = (draft, chance) => {
   const { query } = draft

@@ -22,20 +22,8 @@ export const changeJsonText: WireChange = (request, chance) => {
 }
 
 const brokenBytes = [
-  ...[
-    '\x80',
-    '\xff',
-    '\xc0\xaf',
-    '\xe0\x80\xaf',
-    '\xc0\x80',
-    '\xed\xa0\x80',
-    '\xed\xa0\xbd\xed\xb8\x80',
-    '\xf4\x90\x80\x80',
-    '\xf0\x9f',
-    '\xfe\xff',
-    '\0',
-    '\x1b',
-  ],
+  ...['\x80', '\xff', '\xc0\xaf', '\xe0\x80\xaf', '\xc0\x80', '\xed\xa0\x80', '\xed\xa0\xbd\xed\xb8\x80'],
+  ...['\xf4\x90\x80\x80', '\xf0\x9f', '\xfe\xff', '\0', '\x1b'],
 ]
 
 const encodings: readonly ((body: string) => string)[] = [

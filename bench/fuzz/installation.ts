@@ -61,7 +61,6 @@ const settings = {
   PATRON_SECRET_KEY: plantedSecrets.secretKey,
   PATRON_HASH_MEMORY_KIB: '8',
   PATRON_HASH_PASSES: '1',
-  PATRON_HASH_DEADLINE_MS: '30000',
   PATRON_TRUSTED_PROXIES: '127.0.0.1',
 }
 

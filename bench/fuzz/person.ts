@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonRequest } from '../support/json-request.ts'
-import { type WireAnswer, WireClient } from '../support/wire-client.ts'
+import { headerOf, type WireAnswer, WireClient } from '../support/wire-client.ts'
 import type { Values } from './filled.ts'
 import { forgedFrom } from './forged-tokens.ts'
 import { password } from './seeds/people.ts'
@@ -23,7 +24,12 @@ export async function makePerson(port: number, name: string, { headers: shared, 
   if (!client) throw new Error('the server takes no connection')
   const send: Send = async (method, path, body, headers = []) => {
     const request = jsonRequest(path, JSON.stringify(body), { further: [...shared, ...headers] })
-    return answered(await client.ask(method === 'POST' ? request : Buffer.from(request.toString().replace('POST', method))))
+    const bytes = method === 'POST' ? request : Buffer.from(request.toString().replace('POST', method))
+    for (;;) {
+      const answer = await client.ask(bytes)
+      if (answer?.status !== 503) return answered(answer)
+      await sleep(Number(headerOf(answer, 'retry-after') ?? 1) * 1000)
+    }
   }
   try {
     const ofDjango = await registerOverDjango(send, name)
