@@ -63,7 +63,8 @@ export interface Route {
   /** Absent: the server's usual limit holds for everybody's bodies. */
   readonly largeBodies?: LargeBodies
   /**
-   * Present where whoever is nobody is told so before they are told that a body is too large. Asked only where it may be.
+   * Present where whoever is nobody is told so before they are told that a body is too large, or that hashing is busy. Asked
+   * only where that may be.
    *
    * @throws Trouble
    */

@@ -189,13 +189,19 @@ function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): 
   }
 }
 
-/** Everything that can be refused before the body is read. */
-function admit(request: FastifyRequest, route: Route, options: ServerOptions): void {
+/** Everything that can be refused before the body is read; who asks comes first where the contract has it so. */
+async function admit(request: FastifyRequest, route: Route, options: ServerOptions): Promise<void> {
   const contentEncoding = request.headers['content-encoding']
   if (contentEncoding && contentEncoding.toLowerCase() !== 'identity') {
     throw new Trouble({ code: 'unsupported_content_encoding', contentEncoding })
   }
-  if (route.hashes && route.hashes.method === methodOf(request)) options.admit(route.hashes.lane)
+  if (route.hashes?.method !== methodOf(request)) return
+  try {
+    options.admit(route.hashes.lane)
+  } catch (error) {
+    await route.requireCaller?.(wireRequest(request))
+    throw error
+  }
 }
 
 /** Whether the route's own limit holds for this body, which is that of most or a larger one. */

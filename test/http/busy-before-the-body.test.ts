@@ -19,8 +19,12 @@ async function startServer(t: TestContext) {
   const dialect: Dialect = {
     name: 'busy',
     pathPrefixes: ['/'],
-    routes: [route('/register', 'registration'), route('/sign-in', 'sign_in')],
-    encodeTrouble: ({ code }) => ({ status: code === 'busy' ? 503 : 500, headers: { 'retry-after': '1' }, body: code }),
+    routes: [
+      route('/register', 'registration'),
+      route('/sign-in', 'sign_in'),
+      { ...route('/signed', 'registration'), requireCaller: async ({ headers }) => requireKnown(headers['authorization']) },
+    ],
+    encodeTrouble: ({ code }) => ({ status: code === 'busy' ? 503 : 401, headers: { 'retry-after': '1' }, body: code }),
     encodeUnknownPath: () => ({ status: 404, headers: {}, body: null }),
   }
   const server = createServer({
@@ -40,6 +44,10 @@ async function startServer(t: TestContext) {
   })
   t.after(() => server.close())
   return server.listen({ host: '127.0.0.1', port: 0 })
+}
+
+function requireKnown(authorization: string | undefined): void {
+  if (authorization !== 'known') throw new Trouble({ code: 'unauthenticated' })
 }
 
 const head = (path: string, bytes: number, ...further: string[]) =>
@@ -63,4 +71,11 @@ test('a lane that is busy keeps nobody from another', async (t) => {
   const url = await startServer(t)
   const body = 'x'.repeat(500)
   assert.match(await callRaw(url, head('/sign-in', 500, 'connection: close') + body), /^HTTP\/1\.1 200 /)
+})
+
+test('where a contract asks first who somebody is, only who is known is told that the lane is busy', async (t) => {
+  const url = await startServer(t)
+  assert.match(await callRaw(url, head('/signed', 500, 'connection: close')), /^HTTP\/1\.1 401 .*\r\n\r\nunauthenticated$/s)
+  const known = await callRaw(url, head('/signed', 500, 'connection: close', 'authorization: known'))
+  assert.match(known, /^HTTP\/1\.1 503 .*\r\n\r\nbusy$/s)
 })
