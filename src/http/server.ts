@@ -73,7 +73,7 @@ export function createServer(given: ServerOptions): FastifyInstance {
     clientErrorHandler: (error, socket) => answerMalformed(error.code, socket),
     rewriteUrl(request) {
       routeByPath(request)
-      return request.url ?? ''
+      return withoutOrigin(request.url ?? '')
     },
     // A path that cannot be decoded: no hook runs for it.
     frameworkErrors: (_error, request, reply) => {
@@ -106,6 +106,9 @@ function routeByPath(request: IncomingMessage): void {
   sentMethods.set(request, request.method)
   request.method = sharedMethod
 }
+
+/** As proxies may write it (RFC 9112, section 3.2.2): whose path it is does not depend on how it is asked for. */
+const withoutOrigin = (url: string): string => url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '')
 
 const methodOf = ({ method, raw }: FastifyRequest): string => sentMethods.get(raw) ?? method
 
