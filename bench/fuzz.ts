@@ -103,16 +103,17 @@ async function fuzz(installation: Installation): Promise<void> {
   const counted = await send(installation, { first: requests - limited, last: requests, hasLimits: true }, tally, onFound)
   await installation.restart(false)
   const rate = Math.round(requests / (open + counted))
-  const method = `Made by \`npm run bench:fuzz -- --seed ${seed}\`. ${requests.toLocaleString('en')} requests, ${rate} a second, begin as ones that the contracts take, of every
-operation there is, signed in and signed as it should be, and are changed: their method, path, query, headers, credentials, values, document, text,
-bytes or framing. They go to one server over ${connections} connections, several at a time over each; every tenth to one whose limits are on.
+  const method = `Made by \`npm run bench:fuzz -- --seed ${seed}\`. ${requests.toLocaleString('en')} requests, ${rate} a second. Each begins as one that a contract takes, of every
+operation there is, signed in or signed as it should be, and is then changed: its method, path, query, headers, credentials,
+values, GraphQL document, text, bytes or framing. They go to one server over ${connections} connections, several at a time over each;
+every tenth goes to one whose limits are on, from 64 addresses.
 
 - 5xx: any but 503 with \`Retry-After\`, which is a shed request.
 - Hangs: no answer within 5 s. No answer: the connection ended instead.
 - Left waiting: what announces more than it sends, or says nothing of its length; it is given up.
 - Leaks: a stack trace, a path, words of the database or of Node, a hash, a planted secret, or a planted customer whom the caller may not see.
 - Wrong shapes: any status, content type, header or body that the contract of that path does not have.`
-  writeReliability('Fuzzed requests', `${describeMachine(['PostgreSQL'])}\n\n${report(tally)}\n\n${method}`)
+  writeReliability('Fuzzed requests', `${describeMachine([installation.databaseName])}\n\n${report(tally)}\n\n${method}`)
   if (found.length > 0) await tellOf(installation, found)
   if (faultsIn(tally) > 0) process.exitCode = 1
 }

@@ -16,6 +16,8 @@ import { password } from './seeds/people.ts'
 /** A server to fuzz, with two tenants, a key of each kind, and customers nobody may see. */
 export interface Installation {
   readonly server: ServerProcess
+  /** With its version. */
+  readonly databaseName: string
   /** Keys and links for requests. The links are the newest there are. */
   values(): Promise<Values>
   /** Ends the server and starts another, whose limits are on or off. */
@@ -82,6 +84,7 @@ export async function install(): Promise<Installation> {
     get server() {
       return server
     },
+    databaseName: database.name,
     values: async () => ({ ...keys, now: String(Math.floor(Date.now() / 1000)), ...(await newestLinks(database)) }),
     async restart(hasLimits) {
       await server.stop()
