@@ -25,6 +25,7 @@ import { startResolving } from './join/resolving.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
 import { type AppliedFile, applyTenantsFile, joinTenantCommands } from './join/tenant-commands.ts'
 import { joinTenants } from './join/tenants.ts'
+import { answeringInTime } from './storage/answering-in-time.ts'
 import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
 import { assertAnswers } from './storage/safety.ts'
@@ -83,7 +84,8 @@ async function start(
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const engine = await openDatabase(config, (error) => logger.warn({ err: error }, 'an idle database connection broke'))
   opened.push(() => engine.close())
-  const tenants = joinTenants(engine)
+  const prompt = answeringInTime(engine) // for requests; what is done beside them may take longer
+  const tenants = joinTenants(prompt)
   const push = await openPush({ engine, tenants, config, logger })
   const metrics = joinMetrics({ engine, config })
   const hashing = createHashPool({ ...hashPoolOptions(config), onWaited: metrics.onWaited })
@@ -102,9 +104,9 @@ async function start(
   opened.push(startHousekeeping({ engine, signingKeys, logger }))
   const ledger = await joinErasures({ engine, keyring, config, logger })
   // Waiting for a connection is worth as much as waiting for a hash.
-  const hashedCalls = bulkhead(engine, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
+  const hashedCalls = bulkhead(prompt, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
   const isStopping = () => stopping
-  const core = { config, keyring, engine, hashedCalls, hashing, scoring }
+  const core = { config, keyring, engine: prompt, hashedCalls, hashing, scoring }
   opened.push(startResolving({ engine, tenants, keyring, logger }))
   let url = ''
   const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url
