@@ -212,7 +212,8 @@ export const settings = {
   }),
   hashDeadlineMilliseconds: wholeNumber(50, 60_000, {
     variable: 'PATRON_HASH_DEADLINE_MS',
-    about: 'How long a caller may wait for a hash to begin; who would wait longer is refused at once and told when to come back.',
+    about:
+      'How long a caller may wait for a hash to begin; who would wait longer is refused at once and told when to come back. As long such a call waits for a connection to the database, of which half are for calls that hash.',
     fallback: '1000',
   }),
   commonPasswords: text({
