@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util'
+import { slowDatabase } from './faults/slow-database.ts'
+import { unreachableDatabase } from './faults/unreachable-database.ts'
+import { type FaultRow, faultCells, faultColumns, type Scenario } from './support/fault-row.ts'
+import { describeMachine } from './support/machine.ts'
+import { markdownTable } from './support/markdown-table.ts'
+import { writeReliability } from './support/results.ts'
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  slow: slowDatabase(8),
+  'slow-crowd': slowDatabase(64),
+  'half-open': unreachableDatabase('half-open', 'crowd'),
+  'black-hole': unreachableDatabase('black hole', 'crowd'),
+  'black-hole-one': unreachableDatabase('black hole', 'one'),
+  reset: unreachableDatabase('reset', 'crowd'),
+  refused: unreachableDatabase('refused', 'crowd'),
+}
+
+const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
+const names = options.only ?? Object.keys(scenarios)
+const unknown = names.filter((name) => !scenarios[name])
+if (unknown.length > 0) throw new Error(`--only is ${unknown.join(', ')}. Accepted: ${Object.keys(scenarios).join(', ')}.`)
+
+const rows: FaultRow[] = []
+for (const name of names) {
+  process.stderr.write(`${name}\n`)
+  rows.push(...((await scenarios[name]?.()) ?? []))
+}
+writeReliability('Faults', `${describeMachine(['PostgreSQL'])}\n\n${markdownTable(faultColumns, rows.map(faultCells))}`)
+if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1
