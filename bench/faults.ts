@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { fullDisk } from './faults/full-disk.ts'
 import { slowDatabase } from './faults/slow-database.ts'
 import { unreachableDatabase } from './faults/unreachable-database.ts'
 import { type FaultRow, faultCells, faultColumns, type Scenario } from './support/fault-row.ts'
@@ -14,6 +15,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'black-hole-one': unreachableDatabase('black hole', 'one'),
   reset: unreachableDatabase('reset', 'crowd'),
   refused: unreachableDatabase('refused', 'crowd'),
+  'full-disk': fullDisk,
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })

@@ -1,5 +1,5 @@
 import type { Column } from './markdown-table.ts'
-import type { Tally } from './watch.ts'
+import { Count, type Tally } from './tally.ts'
 
 /** What one fault did. */
 export interface FaultRow {
@@ -23,6 +23,17 @@ export type Scenario = () => Promise<readonly FaultRow[]>
 /** The promises that were not kept. */
 export const unkept = (promises: readonly (readonly [promise: string, isKept: boolean])[]): readonly string[] =>
   promises.flatMap(([promise, isKept]) => (isKept ? [] : [promise]))
+
+/** The row of a fault that this machine could not be given. */
+export const untried = (fault: string, why: string): FaultRow => ({
+  fault,
+  answers: new Count().tally(),
+  liveness: [],
+  readiness: [],
+  healedSeconds: undefined,
+  beside: [],
+  broken: [`not tried: ${why}`],
+})
 
 export const inSeconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
 

@@ -3,18 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bearer, requestsOf } from './load.ts'
 import { PersistentClient } from './persistent-client.ts'
 import { duplicateAnswer, nthCustomer, registrationRequest } from './registration-request.ts'
-import { headerOf, type WireAnswer } from './wire-client.ts'
-
-/** How one kind of request was answered. */
-export interface Tally {
-  /** As it is when all is well. */
-  readonly done: number
-  /** 503 that says when to come back. */
-  readonly shed: number
-  /** Everything else, no answer included. */
-  readonly other: number
-  readonly slowestMilliseconds: number
-}
+import { Count, endingOf, shown, type Tally } from './tally.ts'
 
 /** What was seen of a server for a while. */
 export interface Seen {
@@ -23,7 +12,6 @@ export interface Seen {
   /** Every status the health checks were answered with; 0: no answer. */
   readonly liveness: readonly number[]
   readonly readiness: readonly number[]
-  readonly slowestLivenessMilliseconds: number
   readonly slowestReadinessMilliseconds: number
 }
 
@@ -35,6 +23,8 @@ export interface WatchOptions {
   readonly clients: number
   /** Between an answer and the next request of a client. */
   readonly pauseMilliseconds?: number
+  /** The nth registration, which 201 answers when all is well. Without it customers of the Django contract. */
+  requestOf?(n: number): Buffer
   /** Who read their profiles meanwhile; nobody, unless told otherwise. */
   readonly bearers?: readonly Bearer[]
 }
@@ -62,80 +52,63 @@ const betweenChecksMilliseconds = 200
 const readers = 4
 const retriedForMilliseconds = 60_000
 
-interface Counted {
-  done: number
-  shed: number
-  other: number
-  slowestMilliseconds: number
-}
-
 class Notes {
-  readonly registrations: Counted = { done: 0, shed: 0, other: 0, slowestMilliseconds: 0 }
-  readonly reads: Counted = { done: 0, shed: 0, other: 0, slowestMilliseconds: 0 }
+  readonly registrations = new Count()
+  readonly reads = new Count()
   readonly liveness = new Set<number>()
   readonly readiness = new Set<number>()
-  slowestLivenessMilliseconds = 0
   slowestReadinessMilliseconds = 0
 
   seen(): Seen {
-    return { ...this, liveness: [...this.liveness].toSorted(), readiness: [...this.readiness].toSorted() }
+    const { slowestReadinessMilliseconds } = this
+    return {
+      registrations: this.registrations.tally(),
+      reads: this.reads.tally(),
+      liveness: [...this.liveness].toSorted(),
+      readiness: [...this.readiness].toSorted(),
+      slowestReadinessMilliseconds,
+    }
   }
 }
 
+/** Every other one with a key, so that both ways are seen. */
+const ofDjango = (run: string) => (n: number) =>
+  registrationRequest(nthCustomer(run, n), n % 2 === 0 ? { idempotencyKey: randomUUID() } : {})
+
 /** Begins at once. */
-export function startWatch({
-  port,
-  run,
-  clients,
-  pauseMilliseconds = usualPauseMilliseconds,
-  bearers = [],
-}: WatchOptions): Watch {
+export function startWatch(options: WatchOptions): Watch {
+  const { port, run, clients, pauseMilliseconds = usualPauseMilliseconds, requestOf = ofDjango(run), bearers = [] } = options
   let notes = new Notes()
   let lastBadAt = Number.NEGATIVE_INFINITY
   let goesOn = true
   let made = 0
   const examples: string[] = []
   const shed: Buffer[] = []
-
-  const isShed = (answer: WireAnswer | undefined) => answer?.status === 503 && headerOf(answer, 'retry-after') !== undefined
-  const count = (tally: Counted, answer: WireAnswer | undefined, wanted: number, began: number) => {
-    tally.slowestMilliseconds = Math.max(tally.slowestMilliseconds, performance.now() - began)
-    if (answer?.status !== wanted) lastBadAt = performance.now()
-    if (answer?.status === wanted) tally.done += 1
-    else if (isShed(answer)) tally.shed += 1
-    else {
-      tally.other += 1
-      if (examples.length < 5) examples.push(shown(answer))
-    }
+  const ask = async (client: PersistentClient, request: Uint8Array, wanted: number, countIn: 'registrations' | 'reads') => {
+    const began = performance.now()
+    const answer = await client.ask(request)
+    const ending = endingOf(answer, wanted)
+    notes[countIn].note(ending, performance.now() - began)
+    if (ending !== 'done') lastBadAt = performance.now()
+    if (ending === 'other' && examples.length < 5) examples.push(shown(answer))
+    return ending
   }
   const register = async (client: PersistentClient) => {
     made += 1
-    // Every other one with a key, so that both ways are seen.
-    const head = made % 2 === 0 ? { idempotencyKey: randomUUID() } : {}
-    const request = registrationRequest(nthCustomer(run, made), head)
-    const began = performance.now()
-    const answer = await client.ask(request)
-    count(notes.registrations, answer, 201, began)
-    if (isShed(answer)) shed.push(request)
+    const request = requestOf(made)
+    if ((await ask(client, request, 201, 'registrations')) === 'shed') shed.push(request)
   }
   const reading = requestsOf({ kind: 'profile reads', bearers })
-  const read = async (client: PersistentClient) => {
-    const began = performance.now()
-    const answer = await client.ask(reading.next())
-    count(notes.reads, answer, reading.status, began)
-  }
+  const read = (client: PersistentClient) => ask(client, reading.next(), reading.status, 'reads')
   const check = async (client: PersistentClient) => {
+    notes.liveness.add((await client.ask(getRequest('/healthz')))?.status ?? 0)
     const began = performance.now()
-    const { status = 0 } = (await client.ask(checkOf('/healthz'))) ?? {}
-    const between = performance.now()
-    const ready = (await client.ask(checkOf('/readyz'))) ?? { status: 0 }
-    if (ready.status !== 200) lastBadAt = performance.now()
-    notes.liveness.add(status)
-    notes.readiness.add(ready.status)
-    notes.slowestLivenessMilliseconds = Math.max(notes.slowestLivenessMilliseconds, between - began)
-    notes.slowestReadinessMilliseconds = Math.max(notes.slowestReadinessMilliseconds, performance.now() - between)
+    const ready = (await client.ask(getRequest('/readyz')))?.status ?? 0
+    notes.readiness.add(ready)
+    if (ready !== 200) lastBadAt = performance.now()
+    notes.slowestReadinessMilliseconds = Math.max(notes.slowestReadinessMilliseconds, performance.now() - began)
   }
-  const repeating = async (work: (client: PersistentClient) => Promise<void>, milliseconds: number) => {
+  const repeating = async (work: (client: PersistentClient) => Promise<unknown>, milliseconds: number) => {
     const client = new PersistentClient(port, patienceMilliseconds)
     while (goesOn) {
       await work(client)
@@ -143,12 +116,10 @@ export function startWatch({
     }
     client.close()
   }
-  const each = (count: number, work: (client: PersistentClient) => Promise<void>, milliseconds = pauseMilliseconds) =>
-    Array.from({ length: count }, () => repeating(work, milliseconds))
   const working = [
-    ...each(clients, register),
-    ...each(bearers.length > 0 ? readers : 0, read),
-    ...each(1, check, betweenChecksMilliseconds),
+    ...Array.from({ length: clients }, () => repeating(register, pauseMilliseconds)),
+    ...Array.from({ length: bearers.length > 0 ? readers : 0 }, () => repeating(read, pauseMilliseconds)),
+    repeating(check, betweenChecksMilliseconds),
   ]
   return {
     examples,
@@ -174,8 +145,8 @@ async function endOf(request: Buffer, port: number): Promise<string | undefined>
   for (;;) {
     const answer = await client.ask(request)
     const isRegistered = answer?.status === 201 || answer?.body === duplicateAnswer
-    const isWaiting = answer?.status === 409 || answer?.status === 503
-    if (isRegistered || !isWaiting || performance.now() > deadline) {
+    const isToWait = answer?.status === 409 || answer?.status === 503
+    if (isRegistered || !isToWait || performance.now() > deadline) {
       client.close()
       return isRegistered ? undefined : shown(answer)
     }
@@ -183,7 +154,5 @@ async function endOf(request: Buffer, port: number): Promise<string | undefined>
   }
 }
 
-const shown = (answer: WireAnswer | undefined): string =>
-  answer ? `${answer.head.split('\r\n')[0]} ${answer.body.slice(0, 200)}` : 'no answer'
-
-const checkOf = (path: string): Buffer => Buffer.from(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
+/** One GET without a body, whole. */
+export const getRequest = (path: string): Buffer => Buffer.from(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)
