@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs'
 import pino, { type DestinationStream, type Logger } from 'pino'
 
 const anEmailAddress = /[^\s@"'(),:;<>=]+@[^\s@"'(),:;<>=]+/g
@@ -25,11 +26,33 @@ const pick = (error: Error, names: readonly string[]): Record<string, unknown> =
 /** The stack without its first lines, which repeat the message. */
 const framesOf = ({ stack = '' }: Error): string => stack.slice(Math.max(0, stack.search(/^ {4}at /m)))
 
-/** Standard output; a line that cannot be written is dropped, and the server goes on. */
+// Some thousands of lines: enough for a reader that is slow for a moment, and little beside the server's own memory.
+const mostWaitingBytes = 1_048_576
+
+/** Standard output. What it does not take is dropped: neither a full disk nor a reader that hangs stops the server. */
 function standardOutput(): DestinationStream {
-  const destination = pino.destination({ fd: 1, sync: true })
-  destination.on('error', () => {})
-  return destination
+  const output = fstatSync(1)
+  return output.isFIFO() || output.isSocket() ? toReader(process.stdout) : toFile(1)
+}
+
+/** A pipe that nobody empties holds up whoever writes to it; a stream waits beside the work, and is not given more than it may hold. */
+function toReader(stream: NodeJS.WriteStream): DestinationStream {
+  stream.on('error', () => {}) // the reader has gone
+  return { write: (line) => void (stream.writableLength < mostWaitingBytes && stream.write(line)) }
+}
+
+function toFile(file: number): DestinationStream {
+  let isTorn = false
+  return {
+    write(line) {
+      const whole = Buffer.from(isTorn ? `\n${line}` : line)
+      try {
+        isTorn = writeSync(file, whole) < whole.length
+      } catch {
+        // No room for it. The next line may find some.
+      }
+    },
+  }
 }
 
 /** JSON lines. No password, token, hash or whole address is ever given to it. */
