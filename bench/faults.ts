@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { fullDisk } from './faults/full-disk.ts'
+import { fullLog, unreadLog } from './faults/full-log.ts'
 import { slowDatabase } from './faults/slow-database.ts'
 import { unreachableDatabase } from './faults/unreachable-database.ts'
 import { type FaultRow, faultCells, faultColumns, type Scenario } from './support/fault-row.ts'
@@ -16,6 +17,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   reset: unreachableDatabase('reset', 'crowd'),
   refused: unreachableDatabase('refused', 'crowd'),
   'full-disk': fullDisk,
+  'full-log': fullLog,
+  'unread-log': unreadLog,
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly nodeOptions?: readonly string[]
   /** Unless it is by its first `ready`. */
   isReady?(): Promise<boolean>
+  /** The file that it writes its log to; without it the log is a pipe. */
+  readonly logFile?: number
 }
 
 const bin = fileURLToPath(new URL('../../bin/patron.js', import.meta.url))
@@ -46,12 +48,13 @@ export async function freePort(): Promise<number> {
  * @throws Error with what it wrote, when it ends or is not ready within a minute
  */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const { settings, port, nodeOptions = [], isReady = () => saysReady(port) } = options
+  const { settings, port, nodeOptions = [], isReady = () => saysReady(port), logFile } = options
   const started = await startProcess({
     command: process.execPath,
     arguments: [...nodeOptions, bin, 'serve'],
     environment: { ...benchSettings, ...settings, PATRON_PORT: String(port) },
     isReady,
+    ...(logFile !== undefined && { logFile }),
   })
   return { ...started, port }
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { atExit } from '../../test/support/at-exit.ts'
 
@@ -10,6 +11,8 @@ export interface StartedProcess {
   readonly startMilliseconds: number
   /** What it wrote so far: a server's log. */
   written(): string
+  /** What it logs, unless it was given a file for that. It is read all the time, as long as nobody pauses it. */
+  readonly log: Readable | null
   /** `kill -9`; returns when the process is gone. */
   kill(): Promise<void>
   /** Asks it to stop, and waits until it did. */
@@ -22,6 +25,8 @@ export interface ProcessOptions {
   /** Beside what of this process's own environment configures nothing. */
   readonly environment: Readonly<Record<string, string>>
   readonly folder?: string
+  /** The file that it writes its log to; without it the log is a pipe. */
+  readonly logFile?: number
   /** Asked again and again, 10 ms after each no. */
   isReady(): Promise<boolean>
 }
@@ -38,11 +43,11 @@ export async function startProcess(options: ProcessOptions): Promise<StartedProc
   const child = spawn(options.command, options.arguments, {
     cwd: options.folder,
     env: { ...foreignEnvironment(), ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.logFile ?? 'pipe', 'pipe'],
   })
   const forget = atExit(() => child.kill('SIGKILL'))
   const written: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => written.push(text))
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => written.push(text))
   const ended = once(child, 'exit').finally(forget)
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
@@ -59,6 +64,7 @@ export async function startProcess(options: ProcessOptions): Promise<StartedProc
     pid: child.pid ?? 0,
     startMilliseconds: performance.now() - began,
     written: () => written.join(''),
+    log: child.stdout,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   }
