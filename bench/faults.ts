@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { fullDisk } from './faults/full-disk.ts'
 import { fullLog, unreadLog } from './faults/full-log.ts'
+import { mailServer } from './faults/mail-server.ts'
+import { pushReceiver } from './faults/push-receiver.ts'
 import { slowDatabase } from './faults/slow-database.ts'
 import { unreachableDatabase } from './faults/unreachable-database.ts'
 import { type FaultRow, faultCells, faultColumns, type Scenario } from './support/fault-row.ts'
@@ -19,6 +21,16 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'full-disk': fullDisk,
   'full-log': fullLog,
   'unread-log': unreadLog,
+  'mail-refuses': mailServer('refuses'),
+  'mail-defers': mailServer('defers'),
+  'mail-hangs': mailServer('hangs'),
+  'mail-drops': mailServer('drops'),
+  'push-fails': pushReceiver('fails'),
+  'push-overloaded': pushReceiver('is overloaded'),
+  'push-hangs': pushReceiver('hangs'),
+  'push-slow': pushReceiver('is slow'),
+  'push-redirects': pushReceiver('redirects'),
+  'push-endless': pushReceiver('answers without end'),
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
