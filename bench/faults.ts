@@ -3,6 +3,7 @@ import { fullDisk } from './faults/full-disk.ts'
 import { fullLog, unreadLog } from './faults/full-log.ts'
 import { mailServer } from './faults/mail-server.ts'
 import { pushReceiver } from './faults/push-receiver.ts'
+import { rollingRestart } from './faults/rolling-restart.ts'
 import { slowDatabase } from './faults/slow-database.ts'
 import { unreachableDatabase } from './faults/unreachable-database.ts'
 import { type FaultRow, faultCells, faultColumns, type Scenario } from './support/fault-row.ts'
@@ -31,6 +32,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'push-slow': pushReceiver('is slow'),
   'push-redirects': pushReceiver('redirects'),
   'push-endless': pushReceiver('answers without end'),
+  'rolling-restart': rollingRestart,
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
