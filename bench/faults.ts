@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { fullDisk } from './faults/full-disk.ts'
 import { fullLog, unreadLog } from './faults/full-log.ts'
 import { mailServer } from './faults/mail-server.ts'
+import { olderServer } from './faults/older-server.ts'
 import { pushReceiver } from './faults/push-receiver.ts'
 import { rollingRestart } from './faults/rolling-restart.ts'
 import { slowDatabase } from './faults/slow-database.ts'
@@ -33,6 +34,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'push-redirects': pushReceiver('redirects'),
   'push-endless': pushReceiver('answers without end'),
   'rolling-restart': rollingRestart,
+  'older-server': olderServer,
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })

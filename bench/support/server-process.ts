@@ -18,6 +18,8 @@ export interface ServerOptions {
   isReady?(): Promise<boolean>
   /** The file that it writes its log to; without it the log is a pipe. */
   readonly logFile?: number
+  /** The bin/patron.js of another version; without it this one's. */
+  readonly program?: string
 }
 
 const bin = fileURLToPath(new URL('../../bin/patron.js', import.meta.url))
@@ -48,10 +50,10 @@ export async function freePort(): Promise<number> {
  * @throws Error with what it wrote, when it ends or is not ready within a minute
  */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const { settings, port, nodeOptions = [], isReady = () => saysReady(port), logFile } = options
+  const { settings, port, nodeOptions = [], isReady = () => saysReady(port), logFile, program = bin } = options
   const started = await startProcess({
     command: process.execPath,
-    arguments: [...nodeOptions, bin, 'serve'],
+    arguments: [...nodeOptions, program, 'serve'],
     environment: { ...benchSettings, ...settings, PATRON_PORT: String(port) },
     isReady,
     ...(logFile !== undefined && { logFile }),
