@@ -36,7 +36,7 @@ const recoveries: Readonly<Record<string, Ask>> = {
 }
 
 /** What is the answer's own: an id made for it, and seconds that pass meanwhile. */
-const ofEachAnswer = /(?<=genid\/)[0-9a-f]{20}|(?<="retryAfter":|available in )\d+/g
+const ofEachAnswer = /(?<=genid\/)[0-9a-f]{20}|(?<="retry_?[aA]fter":|available in )\d+/g
 
 /** Everything that could tell one account from another: status, headers, body. */
 function shownBy(reply: Awaited<ReturnType<Ask>>) {
