@@ -97,15 +97,14 @@ export async function registerCustomer(
   const passwordHash = details.password === '' ? undefined : await deps.hashing.hash(details.password, 'registration')
   const id = deps.newId()
   const ids = registrationIds(deps)
+  const said = { record: details.record, evidence: deps.evidence, locale: deps.locale, welcomes: policy.welcomes }
   const storeWith = (take: NameTaking) =>
     deps.transaction(async (stores) => {
       const taking = await take(stores.claims)
       if ('lost' in taking) return refuse([taking.lost])
       const customer = newCustomer(id, details, { ...names, ...taking }, deps)
-      const registration = { customer, passwordHash, record: details.record, evidence: deps.evidence, locale: deps.locale, ids }
-      const { welcomes } = policy
-      if (isSilent) await stores.waitingRegistrations.insert({ ...registration, welcomes })
-      else await storeRegistration({ ...registration, welcomes }, stores, deps)
+      const registration = { ...said, customer, passwordHash, ids }
+      await (isSilent ? stores.waitingRegistrations.insert(registration) : storeRegistration(registration, stores, deps))
       await deps.alongside?.(stores, customer)
       return { ok: true, customer }
     })
