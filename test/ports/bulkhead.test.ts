@@ -53,17 +53,6 @@ test('a connection that could not be had leaves its place to the next', async ()
   for (let attempt = 0; attempt < 3; attempt += 1) await assert.rejects(narrow.connect(), /no database/)
 })
 
-test("who waited too long is refused and takes nobody's turn", async () => {
-  const { engine, out } = unlimitedEngine()
-  const narrow = bulkhead(engine, 1, 10)
-  const first = await narrow.connect()
-  await assert.rejects(narrow.connect(), /stayed in use/)
-  first.release(false)
-  const second = await narrow.connect()
-  assert.equal(out.now, 1)
-  second.release(false)
-})
-
 test('others reach the database past a full bulkhead', async () => {
   const { engine, out } = unlimitedEngine()
   const narrow = bulkhead(engine, 1)
