@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { fullDisk } from './faults/full-disk.ts'
 import { fullLog, unreadLog } from './faults/full-log.ts'
+import { largeBodies } from './faults/large-bodies.ts'
 import { mailServer } from './faults/mail-server.ts'
 import { olderServer } from './faults/older-server.ts'
 import { pushReceiver } from './faults/push-receiver.ts'
 import { rollingRestart } from './faults/rolling-restart.ts'
+import { slowClients } from './faults/slow-clients.ts'
 import { slowDatabase } from './faults/slow-database.ts'
 import { unreachableDatabase } from './faults/unreachable-database.ts'
 import { type FaultRow, faultCells, faultColumns, type Scenario } from './support/fault-row.ts'
@@ -35,6 +37,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'push-endless': pushReceiver('answers without end'),
   'rolling-restart': rollingRestart,
   'older-server': olderServer,
+  'slow-clients': slowClients,
+  'large-bodies': largeBodies,
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })
