@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { v4 as newRequestId } from 'uuid'
+import { followClock } from './adapters/clock/followed-clock.ts'
 import { createHashPool, type HashPool } from './adapters/hashing/hash-pool.ts'
 import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
 import { createPasswordScoring } from './adapters/passwords/password-score.ts'
@@ -29,6 +30,7 @@ import { answeringInTime } from './storage/answering-in-time.ts'
 import { apiKeyStore } from './storage/api-keys.ts'
 import { bulkhead } from './storage/bulkhead.ts'
 import { assertAnswers } from './storage/safety.ts'
+import { databaseTime } from './storage/time.ts'
 import { version } from './version.ts'
 
 export interface StartOptions {
@@ -94,6 +96,8 @@ async function start(
   const scoring = createPasswordScoring(scoringOptions(config))
   opened.push(() => scoring.close())
   await prepareDatabase(engine, config, logger)
+  const clock = await followClock(() => databaseTime(engine))
+  const { now } = clock
 
   const keyring = createKeyring(secrets)
   const signingKeys = await joinSigningKeys({ engine, keyring, config })
@@ -101,13 +105,13 @@ async function start(
   const tenantParts = { engine, keyring: async () => keyring, onApplied: () => tenants.forget() }
   const tenantsFile = await applyTenantsFile(config, tenantParts)
   const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
-  opened.push(startHousekeeping({ engine, signingKeys, logger }))
-  const ledger = await joinErasures({ engine, keyring, config, logger })
+  opened.push(startHousekeeping({ engine, signingKeys, clock, logger }))
+  const ledger = await joinErasures({ engine, keyring, config, logger, now })
   // Waiting for a connection is worth as much as waiting for a hash.
   const hashedCalls = bulkhead(prompt, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
   const isStopping = () => stopping
-  const core = { config, keyring, engine: prompt, hashedCalls, hashing, scoring }
-  opened.push(startResolving({ engine, tenants, keyring, logger }))
+  const core = { config, keyring, engine: prompt, hashedCalls, hashing, scoring, now }
+  opened.push(startResolving({ engine, tenants, keyring, logger, now }))
   let url = ''
   const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url
   const server = joinServer({ ...core, tenants, ledger, metrics, signingKeys, logger, isStopping, publicUrl })

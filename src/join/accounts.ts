@@ -25,18 +25,18 @@ export interface AccountParts extends CoreParts {
 
 /** Sign-in, tokens and profile of one tenant's customers, with real storage, hashing, clock and keys behind them. */
 export function joinAccounts(parts: AccountParts, tenant: Tenant) {
-  const { engine, hashedCalls, keyring, config, tokens } = parts
+  const { engine, hashedCalls, keyring, config, tokens, now } = parts
   const { id: tenantId, settings } = tenant
   const asking = statementByStatement(engine, tenantId)
   const transaction = transactionsOf(engine, tenantId, keyring)
   const claims = claimStore(asking, tenantId)
-  const time = { now: () => new Date() }
+  const time = { now }
   const ids = { newId: () => newId(), newTokenId: () => newTokenId() }
   const issuing = { ...time, ...ids, tokens, tenantId, lifetimes: lifetimesOf(config) }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
   const single = singleSessionStore(asking, tenantId)
   const changing = {
-    ...{ ...time, ...ids, ...tenantRules(settings), claims, transaction },
+    ...{ ...time, ...ids, ...tenantRules(settings, now), claims, transaction },
     unverified: unverifiedAre(config, settings),
   }
   const signingIn = {

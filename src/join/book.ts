@@ -29,15 +29,16 @@ import { transactionsOf } from './stores.ts'
 export interface BookParts {
   readonly engine: Engine
   readonly keyring: Keyring
+  now(): Date
 }
 
 /** What customers of a tenant keep here beside their profile, with real storage and clock behind it. */
-export function joinBook({ engine, keyring }: BookParts, { id: tenantId, settings }: Tenant) {
+export function joinBook({ engine, keyring, now }: BookParts, { id: tenantId, settings }: Tenant) {
   const asking = statementByStatement(engine, tenantId)
   const addresses = addressLookUp(asking, tenantId)
   const requests = dataRequestLookUp(asking, tenantId)
   const images = profileImageLookUp(asking, tenantId)
-  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
+  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now }
   const creating = joinCreations(engine, tenantId, keyring)
   return {
     addresses: (customerId: string) => addresses.list(customerId),

@@ -21,13 +21,13 @@ export interface ConsentParts {
   readonly keyring: Keyring
   readonly signingKeys: Pick<SigningKeys, 'current'>
   readonly config: Pick<Config, 'tokenIssuer'>
+  now(): Date
 }
 
 /** What one tenant's customers consented to, with real storage, clock and keys behind it. */
-export function joinConsents({ engine, keyring, signingKeys, config }: ConsentParts, { id: tenantId, settings }: Tenant) {
+export function joinConsents({ engine, keyring, signingKeys, config, now }: ConsentParts, { id: tenantId, settings }: Tenant) {
   const asking = statementByStatement(engine, tenantId)
   const consents = consentLookUp(asking, tenantId)
-  const now = () => new Date()
   const receipts = consentReceipts({ keys: signingKeys, issuer: config.tokenIssuer, tenantId, now })
   const reading = { customers: customerLookUp(asking, tenantId), consents, settings, receipts, now }
   const recording = { settings, digestOf: textDigest, newId: () => newId(), now }

@@ -38,13 +38,13 @@ export interface DialectParts extends CoreParts {
 
 /** Every dialect, and the pages, each given what it asks of the core. Paths of nobody belong to the one that is ours. */
 export function joinDialects(parts: DialectParts): { readonly dialects: readonly Dialect[]; readonly fallback: Dialect } {
-  const { config, tenants, signingKeys } = parts
+  const { config, tenants, signingKeys, now } = parts
   const tokens = createTokens({
     keys: signingKeys,
     issuer: config.tokenIssuer,
     sharedSecret: config.tokenSecret,
     acceptsOlderTokens: config.acceptOlderTokens,
-    now: () => new Date(),
+    now,
   })
   const isCommonPassword = loadCommonPasswords(config.commonPasswords)
   const recoveryOf = perTenant((tenant) => joinRecovery(parts, tenant))

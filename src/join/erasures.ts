@@ -14,6 +14,7 @@ interface ErasureParts {
   readonly keyring: Keyring
   readonly config: Config
   readonly logger: Logger
+  now(): Date
 }
 
 /**
@@ -22,7 +23,7 @@ interface ErasureParts {
  *
  * @throws an error that names the file and the line, when it cannot be read or written
  */
-export async function joinErasures({ engine, keyring, config, logger }: ErasureParts): Promise<LedgerFile> {
+export async function joinErasures({ engine, keyring, config, logger, now }: ErasureParts): Promise<LedgerFile> {
   const file = config.erasureLedger
   const ledger = await openLedgerFile(file, () =>
     logger.warn({ file }, 'the last line of the erasure ledger was cut off by a crash; no answer was given for it'),
@@ -31,7 +32,7 @@ export async function joinErasures({ engine, keyring, config, logger }: ErasureP
     transaction: transactionsOf(engine, tenantId, keyring),
     undeleted: (ids) => undeletedCustomers(statementByStatement(engine, tenantId), tenantId, ids),
     newId: () => newId(),
-    now: () => new Date(),
+    now,
   })
   const erased = await replayLedger(ledger.read(), tenantOf)
   if (erased > 0) logger.warn({ erased, file }, 'customers were erased again: the database had forgotten their erasure')

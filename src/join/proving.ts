@@ -13,10 +13,10 @@ import { joinLimits } from './stores.ts'
 
 /** Proving passwords of one tenant's customers, with real storage, hashing and clock behind it. */
 export function joinProving(
-  { engine, hashedCalls, hashing, keyring, config }: CoreParts,
+  { engine, hashedCalls, hashing, keyring, config, now }: CoreParts,
   { id: tenantId, settings }: Tenant,
 ): ProveLoginDeps {
-  const time = { now: () => new Date(), elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
+  const time = { now, elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
   const asking = statementByStatement(engine, tenantId)
   return {
     ...time,

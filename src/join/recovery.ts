@@ -21,7 +21,7 @@ import { joinLimits, transactionsOf } from './stores.ts'
  * Password resets, verification and undone changes of address of one tenant's customers, with real storage, hashing, clock and
  * keys behind them.
  */
-export function joinRecovery({ hashedCalls, hashing, keyring, config }: CoreParts, { id: tenantId }: Tenant) {
+export function joinRecovery({ hashedCalls, hashing, keyring, config, now }: CoreParts, { id: tenantId }: Tenant) {
   const asking = statementByStatement(hashedCalls, tenantId)
   const deps = {
     ...limitsOf(config),
@@ -35,7 +35,7 @@ export function joinRecovery({ hashedCalls, hashing, keyring, config }: CorePart
     hashing,
     toAscii,
     newId: () => newId(),
-    now: () => new Date(),
+    now,
   }
   return {
     askReset: (asked: AskedReset) => askReset(asked, deps),

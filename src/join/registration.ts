@@ -24,10 +24,12 @@ export interface CoreParts {
   readonly scoring: PasswordScoring
   readonly keyring: Keyring
   readonly config: Config
+  /** By the clock of the database. */
+  now(): Date
 }
 
 /** Registration with one tenant, with real storage, hashing, clock and keys behind it. */
-export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyring, config }: CoreParts, tenant: Tenant) {
+export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyring, config, now }: CoreParts, tenant: Tenant) {
   const { id: tenantId, settings } = tenant
   const deps: TakeRegistrationDeps = {
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),
@@ -35,8 +37,8 @@ export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyrin
     transaction: transactionsOf(engine, tenantId, keyring),
     isNameTaken,
     newId: () => newId(),
-    now: () => new Date(),
-    ...tenantRules(settings),
+    now,
+    ...tenantRules(settings, now),
     scoring,
     newReferralCode,
     once: joinOnce(engine, tenantId, keyring),

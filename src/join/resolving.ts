@@ -16,6 +16,7 @@ export interface ResolvingParts {
   readonly tenants: Tenants
   readonly keyring: Keyring
   readonly logger: Pick<Logger, 'info' | 'warn'>
+  now(): Date
 }
 
 // Whoever asked looks into their mailbox a few seconds later.
@@ -56,10 +57,10 @@ export function startResolving(parts: ResolvingParts): () => Promise<void> {
 }
 
 /** Each resolves the oldest of its kind. @returns whether there was one */
-function resolversOf(tenantId: string, { engine, tenants, keyring }: ResolvingParts): readonly (() => Promise<boolean>)[] {
-  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
+function resolversOf(tenantId: string, { engine, tenants, keyring, now }: ResolvingParts): readonly (() => Promise<boolean>)[] {
+  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now }
   return [
-    async () => resolveRegistration({ ...deps, ...tenantRules(await settingsIn(tenantId, tenants)) }),
+    async () => resolveRegistration({ ...deps, ...tenantRules(await settingsIn(tenantId, tenants), now) }),
     () => resolveRequest(deps),
   ]
 }

@@ -30,10 +30,10 @@ export interface ShopParts extends ConsentParts {
 
 /** What one tenant's back end does, with real storage, clock and keys behind it. */
 export function joinShop(parts: ShopParts, tenant: Tenant) {
-  const { engine, keyring, tokens, ledger } = parts
+  const { engine, keyring, tokens, ledger, now } = parts
   const { id: tenantId, settings } = tenant
   const asking = statementByStatement(engine, tenantId)
-  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
+  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now }
   const customAttributes = customAttributeStore(asking, tenantId)
   const looking = { customers: customerSearch(asking, tenantId), customAttributes, toAscii }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }

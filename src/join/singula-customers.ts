@@ -22,14 +22,14 @@ export interface SingulaCustomerParts extends CoreParts {
 
 /** Customers of one tenant as its own system knows them, with real storage, hashing, clock and keys behind them. */
 export function joinSingulaCustomers(parts: SingulaCustomerParts, tenant: Tenant): SingulaServices {
-  const { engine, scoring, keyring, ledger } = parts
+  const { engine, scoring, keyring, ledger, now } = parts
   const { id: tenantId, settings } = tenant
   const asking = statementByStatement(engine, tenantId)
   const customers = customerSearch(asking, tenantId)
   const attributes = customAttributeStore(asking, tenantId)
   const consents = consentLookUp(asking, tenantId)
-  const rules = tenantRules(settings)
-  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
+  const rules = tenantRules(settings, now)
+  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now }
   const changing = {
     ...deps,
     ...joinProving(parts, tenant),

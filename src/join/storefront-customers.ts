@@ -34,9 +34,9 @@ const apiTokenCharacters = 80
 /** Customers of one tenant as storefronts know them, with real storage, hashing, clock and keys behind them. */
 export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: Tenant) {
   const { id: tenantId, settings } = tenant
-  const { engine, hashedCalls, keyring, config, ledger } = parts
+  const { engine, hashedCalls, keyring, config, ledger, now } = parts
   const asking = statementByStatement(engine, tenantId)
-  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now: () => new Date() }
+  const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now }
   const proving = joinProving(parts, tenant)
   const authentication = { tokens: storefrontTokens, sessions: sessionLookUp(asking, tenantId) }
   const signingIn = {
@@ -45,14 +45,14 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: 
     storefrontSeconds: config.storefrontTokenSeconds,
     transaction: transactionsOf(hashedCalls, tenantId, keyring),
     newId: deps.newId,
-    now: deps.now,
+    now,
     settings,
     consents: consentLookUp(asking, tenantId),
   }
   const erasing = { ...deps, ...proving, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
-  const changing = { ...deps, ...proving, ...tenantRules(settings), claims: claimStore(asking, tenantId) }
+  const changing = { ...deps, ...proving, ...tenantRules(settings, now), claims: claimStore(asking, tenantId) }
   return {
-    ...joinBook({ engine, keyring }, tenant),
+    ...joinBook({ engine, keyring, now }, tenant),
     takeRegistration: joinRegistration(parts, tenant),
     signIn: (attempt: StorefrontSignIn) => signInStorefront(attempt, signingIn),
     authenticate: (token: string) => authenticateStorefront(token, authentication),

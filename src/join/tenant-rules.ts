@@ -4,9 +4,9 @@ import { toAscii } from '../adapters/network/idna.ts'
 import type { TenantSettings } from '../core/tenants/settings.ts'
 
 /** What customers' fields are held against in one tenant. */
-export const tenantRules = (settings: TenantSettings) => ({
+export const tenantRules = (settings: TenantSettings, now: () => Date) => ({
   settings,
   toAscii,
   digestOf: textDigest,
-  today: () => todayIn(settings.timeZone, new Date()),
+  today: () => todayIn(settings.timeZone, now()),
 })

@@ -34,7 +34,7 @@ function change({ engine, transaction }: OpenBook, fields: Partial<ProfileDraft>
       transaction,
       newId: () => newId(),
       now: () => new Date(),
-      ...tenantRules(usualSettings),
+      ...tenantRules(usualSettings, () => new Date()),
     },
   )
 }

@@ -15,12 +15,13 @@ import { defaultTenant } from '../support/tenants.ts'
 import { keyring } from '../support/tokens.ts'
 
 const transactionOn = (engine: Engine) => transactionsOf(engine, defaultTenantId, keyring)
+const now = () => new Date()
 const resolve = (engine: Engine) =>
   resolveRegistration({
     transaction: transactionOn(engine),
-    ...tenantRules(defaultTenant.settings),
+    ...tenantRules(defaultTenant.settings, now),
     newId: () => newId(),
-    now: () => new Date(),
+    now,
   })
 
 const own = { username: null, usernameKey: null, emailIsShared: false, externalId: null }

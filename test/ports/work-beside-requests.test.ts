@@ -101,7 +101,7 @@ for (const { engine: name, create } of testDatabases) {
 
     const told: string[] = []
     const logger = pino({}, { write: (line: string) => void told.push(line) })
-    const end = startResolving({ engine, tenants: joinTenants(engine), keyring, logger })
+    const end = startResolving({ engine, tenants: joinTenants(engine), keyring, logger, now: () => new Date() })
     await eventually('the others are resolved', async () => (await waiting(engine)).every((id) => id === first))
     await end()
     assert.deepEqual(await waiting(engine), [first])

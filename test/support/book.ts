@@ -66,7 +66,7 @@ export async function openBook(t: Pick<TestContext, 'after'>, { create }: TestEn
   const engine = await openStorage(t, await create(t))
   for (const [index, [id, name]] of [[ada, 'ada'] as const, [grace, 'grace'] as const].entries())
     await storeCustomer(engine, { id, number: index + 1, email: `${name}@example.com` })
-  const joined = joinBook({ engine, keyring }, { ...defaultTenant, settings })
+  const joined = joinBook({ engine, keyring, now: () => new Date() }, { ...defaultTenant, settings })
   const book = {
     ...joined,
     saveAddress: async (change: AddressChange) => (await joined.saveAddress(change, asItIs<AddressOutcome>())).answer,

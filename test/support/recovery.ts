@@ -53,7 +53,7 @@ export async function startRecovery(
   const scoring = createPasswordScoring(scoringOptions(config))
   opened.push(() => scoring.close())
   const keyring = createKeyring([testSettings.PATRON_SECRET_KEY])
-  const parts = { engine, hashedCalls: engine, hashing, scoring, keyring, config }
+  const parts = { engine, hashedCalls: engine, hashing, scoring, keyring, config, now: () => new Date() }
   const recovery = joinRecovery(parts, defaultTenant)
   const log: string[] = []
   const server = await startServer(parts, recovery, (line) => void log.push(line))
