@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { clocks } from './faults/clocks.ts'
+import { crashesInside } from './faults/crashes-inside.ts'
 import { fullDisk } from './faults/full-disk.ts'
 import { fullLog, unreadLog } from './faults/full-log.ts'
 import { largeBodies } from './faults/large-bodies.ts'
@@ -39,6 +41,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'older-server': olderServer,
   'slow-clients': slowClients,
   'large-bodies': largeBodies,
+  clocks,
+  'crashes-inside': crashesInside,
 }
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true } } })

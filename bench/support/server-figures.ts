@@ -8,12 +8,18 @@ export const metricsToken = 'the-metrics-token-of-the-benches'
 // perf_hooks.monitorEventLoopDelay, as prom-client starts it, looks every 10 ms and counts those with the delay.
 const samplingMilliseconds = 10
 
+/** A figure of the server's metrics; of several with labels, the first. @throws Error when there is none */
+export async function readSample(port: number, name: string): Promise<number> {
+  const text = await readMetrics(port)
+  const value = new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1]
+  if (value === undefined) throw new Error(`the server shows no ${name}: ${text.slice(0, 200)}`)
+  return Number(value)
+}
+
 /** How late the event loop was since the last reading, in milliseconds: 99 times in a hundred no more than this. */
 export async function readEventLoopDelay(port: number): Promise<number> {
-  const text = await readMetrics(port)
-  const seconds = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(text)?.[1]
-  if (seconds === undefined) throw new Error(`the server shows no event loop delay: ${text.slice(0, 200)}`)
-  return Math.max(0, Number(seconds) * 1000 - samplingMilliseconds)
+  const seconds = await readSample(port, 'nodejs_eventloop_lag_p99_seconds')
+  return Math.max(0, seconds * 1000 - samplingMilliseconds)
 }
 
 /** Whether no event waits for its place in the feed and no message for its delivery, as of ten seconds ago at the most. */
