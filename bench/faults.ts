@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { clocks } from './faults/clocks.ts'
 import { crashesInside } from './faults/crashes-inside.ts'
+import { failover } from './faults/failover.ts'
 import { fullDisk } from './faults/full-disk.ts'
 import { fullLog, unreadLog } from './faults/full-log.ts'
 import { largeBodies } from './faults/large-bodies.ts'
@@ -24,6 +25,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'black-hole-one': unreachableDatabase('black hole', 'one'),
   reset: unreachableDatabase('reset', 'crowd'),
   refused: unreachableDatabase('refused', 'crowd'),
+  failover,
   'full-disk': fullDisk,
   'full-log': fullLog,
   'unread-log': unreadLog,

@@ -11,6 +11,7 @@ export interface Trial {
 }
 
 export interface TrialOutcome {
+  readonly before: Seen
   /** While it lasted. */
   readonly during: Seen
   /** From its end on. */
@@ -45,6 +46,7 @@ export async function tryOut({ watch: options, lastsMilliseconds, spoil, mend }:
   for (const example of [...watch.examples, ...unsettled]) process.stderr.write(`${example}\n`)
   const tallies = [before, during, after].flatMap(({ registrations, reads }) => [registrations, reads])
   return {
+    before,
     during,
     after,
     slowestMilliseconds: Math.max(...tallies.map((tally) => tally.slowestMilliseconds)),
