@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { familyOf } from './process-family.ts'
 import { sum } from './statistics.ts'
 
@@ -51,3 +51,7 @@ export function bytesReadBy(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN
   return Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1])
 }
+
+/** How many files and sockets a process has open; NaN where the system does not tell. */
+export const openFiles = (pid: number): number =>
+  process.platform === 'linux' ? readdirSync(`/proc/${pid}/fd`).length : Number.NaN

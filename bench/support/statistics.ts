@@ -19,3 +19,10 @@ export function areaUnderCurve(ones: readonly number[], others: readonly number[
   const above = sum(ones.map((one) => sum(others.map((other) => (one > other ? 1 : one === other ? 0.5 : 0)))))
   return above / (ones.length * others.length)
 }
+
+/** The slope of the straight line that lies closest to the points; NaN of fewer than two. */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const middle = (index: 0 | 1) => sum(points.map((point) => point[index])) / points.length
+  const [x, y] = [middle(0), middle(1)]
+  return sum(points.map((point) => (point[0] - x) * (point[1] - y))) / sum(points.map((point) => (point[0] - x) ** 2))
+}
