@@ -29,8 +29,12 @@ export interface CoreParts {
 }
 
 /** Registration with one tenant, with real storage, hashing, clock and keys behind it. */
-export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyring, config, now }: CoreParts, tenant: Tenant) {
+export function joinRegistration(parts: CoreParts, tenant: Tenant) {
+  const { hashedCalls: engine, hashing, scoring, keyring, config, now } = parts
   const { id: tenantId, settings } = tenant
+  // Whoever was refused for want of a connection is not to wait for one to free the key.
+  const { release } = joinOnce(parts.engine, tenantId, keyring).store
+  const once = joinOnce(engine, tenantId, keyring)
   const deps: TakeRegistrationDeps = {
     claims: claimStore(statementByStatement(engine, tenantId), tenantId),
     hashing,
@@ -41,7 +45,7 @@ export function joinRegistration({ hashedCalls: engine, hashing, scoring, keyrin
     ...tenantRules(settings, now),
     scoring,
     newReferralCode,
-    once: joinOnce(engine, tenantId, keyring),
+    once: { ...once, store: { ...once.store, release } },
     limitStore: joinLimits(engine, tenantId, keyring),
     limits: config.rateLimits ? registrationLimits(config) : undefined,
     unverified: unverifiedAre(config, settings),
