@@ -51,6 +51,7 @@ const usualPauseMilliseconds = 50
 const betweenChecksMilliseconds = 200
 const readers = 4
 const retriedForMilliseconds = 60_000
+const retrying = 16
 
 class Notes {
   readonly registrations = new Count()
@@ -132,8 +133,16 @@ export function startWatch(options: WatchOptions): Watch {
     async stop() {
       goesOn = false
       await Promise.all(working)
-      const ends = await Promise.all(shed.map((request) => endOf(request, port)))
-      return ends.filter((end) => end !== undefined)
+      const left = shed.values()
+      const unsettled: string[] = []
+      const settle = async () => {
+        for (const request of left) {
+          const end = await endOf(request, port)
+          if (end !== undefined) unsettled.push(end)
+        }
+      }
+      await Promise.all(Array.from({ length: retrying }, settle))
+      return unsettled
     },
   }
 }
