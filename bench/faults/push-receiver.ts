@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type FcmReply, fcmError, jsonFile, serviceAccount, startFcmServer } from '../../test/support/fcm-server.ts'
+import { endlessBody, type FcmReply, fcmError, jsonFile, serviceAccount, startFcmServer } from '../../test/support/fcm-server.ts'
 import { startDatabase } from '../support/bench-database.ts'
 import type { Scenario } from '../support/fault-row.ts'
 import { quickHashes } from '../support/quick-hashes.ts'
@@ -19,7 +19,7 @@ const answers = {
   hangs: () => new Promise<never>(() => {}),
   'is slow': () => sleep(slowMilliseconds, undefined),
   redirects: async (elsewhere: string) => ({ status: 307, headers: { location: elsewhere } }),
-  'answers without end': async () => ({ status: 500, body: 'x'.repeat(64 * 1024 * 1024) }),
+  'answers without end': async () => ({ status: 500, body: endlessBody() }),
 } satisfies Record<string, (elsewhere: string) => Promise<FcmReply | undefined>>
 
 /** Firebase Cloud Messaging that does not take messages for ten seconds. */

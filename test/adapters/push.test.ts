@@ -4,7 +4,9 @@ import { createAccessTokens } from '../../src/adapters/push/access-tokens.ts'
 import { createFcmChannel, type FcmChannelOptions } from '../../src/adapters/push/fcm-channel.ts'
 import { readServiceAccount } from '../../src/adapters/push/service-account.ts'
 import type { DueDelivery, Taken } from '../../src/core/outbox/deliver.ts'
+import { eventually } from '../support/eventually.ts'
 import {
+  endlessBody,
   type FcmReply,
   type FcmServer,
   fcmError,
@@ -122,6 +124,22 @@ test('who has no device is sent nothing, and Google is not asked', async (t) => 
   const { handOver } = await aChannel(t, server, [])
   assert.deepEqual(await handOver(due()), refused('no_device'))
   assert.deepEqual([server.asked, server.accessTokens], [[], []])
+})
+
+test('an answer without end is not listened to beyond its status', { timeout: 15_000 }, async (t) => {
+  const bodies = [endlessBody(), endlessBody()]
+  const [failing, taking] = [500, 200].map((status, index) => ({ status, body: bodies[index] }))
+  let reply = failing
+  const server = await startFcmServer(t, { onMessage: () => reply })
+  const { handOver } = await aChannel(t, server)
+  assert.deepEqual(await handOver(due()), failed('500'))
+  reply = taking
+  assert.deepEqual(await handOver(due()), delivered)
+  for (const body of bodies) await eventually('nobody reads on', () => body.destroyed)
+  const tokens = endlessBody()
+  const other = await startFcmServer(t, { onToken: () => ({ status: 200, body: tokens }) })
+  assert.equal((await (await aChannel(t, other)).handOver(due())).result, 'failed')
+  await eventually('nobody reads on', () => tokens.destroyed)
 })
 
 const aboutField = (field: string): FcmReply => ({

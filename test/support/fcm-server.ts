@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { pipeline, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import { scratchFolder } from './scratch-folder.ts'
@@ -20,6 +21,7 @@ export interface PushMessage {
 export interface FcmReply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON, unless it is a text or a stream. */
   readonly body?: unknown
 }
 
@@ -141,9 +143,18 @@ export async function startFcmServer(t: Pick<TestContext, 'after'>, options: Fcm
   return { port, url, messages, asked, accessTokens, faults, forgetAccessTokens, stop }
 }
 
+/** A body that goes on until nobody takes it any more. */
+export const endlessBody = (): Readable =>
+  new Readable({
+    read() {
+      this.push('x'.repeat(16_384))
+    },
+  })
+
 function answer(response: ServerResponse, { status, headers, body }: FcmReply): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  if (body instanceof Readable) pipeline(body, response, () => {})
+  else response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 /** What is wrong with a request for an access token. @source RFC 7523, 2.1 and 3 */

@@ -1,5 +1,6 @@
 import { failureOf, type PushFailure, PushRefusal, retryAfterOf } from './failure.ts'
 import type { ServiceAccount } from './service-account.ts'
+import { shortBody, shortJson } from './short-body.ts'
 import { valueIn } from './value-in.ts'
 
 /** An access token, or why there is none. */
@@ -63,13 +64,13 @@ const askAt =
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeLimitMilliseconds)]),
     })
     if (!response.ok) throw new PushRefusal(await refusalOf(response))
-    return response
+    return new Response(await shortBody(response), response)
   }
 
 /** @source RFC 6749, 5.2 */
 async function refusalOf(response: Response): Promise<PushFailure> {
   const { status } = response
-  const told = valueIn(await response.json().catch(() => undefined), 'error')
+  const told = valueIn(await shortJson(response), 'error')
   const code = typeof told === 'string' && /^[a-z_]{1,40}$/.test(told) ? `${status} ${told}` : String(status)
   const needsOperator = status < 500 && status !== 408 && status !== 429
   return { code, needsOperator, isAccessRefused: false, retryAfterSeconds: retryAfterOf(response) }

@@ -1,4 +1,5 @@
 import { type PushFailure, retryAfterOf } from './failure.ts'
+import { shortJson } from './short-body.ts'
 import { valueIn } from './value-in.ts'
 
 /** What FCM said to a message for one device. */
@@ -21,7 +22,7 @@ const quotaPauseSeconds = 60
  */
 export async function readFcmAnswer(response: Response): Promise<FcmAnswer> {
   const { ok, status } = response
-  const error = valueIn(await response.json().catch(() => undefined), 'error')
+  const error = valueIn(await shortJson(response), 'error')
   if (ok) return { result: 'sent' }
   const told = codeIn(error)
   if (told === 'UNREGISTERED' || (status === 400 && isAboutToken(error))) return { result: 'gone' }
