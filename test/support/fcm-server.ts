@@ -143,11 +143,11 @@ export async function startFcmServer(t: Pick<TestContext, 'after'>, options: Fcm
   return { port, url, messages, asked, accessTokens, faults, forgetAccessTokens, stop }
 }
 
-/** A body that goes on until nobody takes it any more. */
+/** A body that goes on until nobody takes it any more, and leaves this process time for other things. */
 export const endlessBody = (): Readable =>
   new Readable({
     read() {
-      this.push('x'.repeat(16_384))
+      setTimeout(() => this.push('x'.repeat(16_384)), 5)
     },
   })
 
