@@ -18,6 +18,8 @@ export interface Session extends Asking {
 
 // The server gives up on a statement before the client gives up on the server.
 const statementTimeoutMilliseconds = 4_000
+// Of a client that fell silent within a transaction PostgreSQL hears nothing for hours, and its claims keep others waiting.
+const silenceTimeoutMilliseconds = 5_000
 const tries = 5
 
 const fixed = (sql: string): Statement<unknown> => ({ sql, parameters: [] })
@@ -32,10 +34,11 @@ const nothing = fixed('select')
  */
 const settings = (tenantId: string, role = applicationRole): Statement<unknown> => ({
   sql: `select ${usualSettings}`,
-  parameters: [String(statementTimeoutMilliseconds), tenantId, role],
+  parameters: [String(statementTimeoutMilliseconds), tenantId, role, String(silenceTimeoutMilliseconds)],
 })
 
 const usualSettings = `set_config('role', $3, true), set_config('statement_timeout', $1, true),
+    set_config('idle_in_transaction_session_timeout', $4, true),
     set_config('plan_cache_mode', 'force_generic_plan', true), set_config('patron.tenant_id', $2, true)`
 
 /** As `settings`, and the commit does not wait for the disk. */

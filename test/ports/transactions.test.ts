@@ -249,6 +249,14 @@ for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgr
     await cancelling
   })
 
+  test('PostgreSQL ends a transaction whose client has fallen silent, and lets go of what it held', async (t) => {
+    const engine = await openStorage(t, await create(t))
+    const [row] = await inTenant(engine, tenant, (session) =>
+      session.run(statement<{ patience: string }>("select current_setting('idle_in_transaction_session_timeout') as patience")),
+    )
+    assert.equal(row?.patience, '5s')
+  })
+
   for (const [what, change] of [
     ['knows no such database', (url: URL) => (url.pathname = '/nowhere')],
     ['lets the login not in', (url: URL) => (url.username = 'stranger')],
