@@ -14,6 +14,7 @@ import { Trouble, type TroubleValue } from '../violations/trouble.ts'
 import { clientAddress, clientNetwork } from './client-network.ts'
 import { addHealthRoutes, type Readiness } from './health.ts'
 import { heldTo } from './large-bodies.ts'
+import { closeLingering } from './lingering-close.ts'
 import { addMetricsRoute, createRequestMeter, type MetricsOptions, type RequestMeter } from './metrics.ts'
 import type { ApiInfo } from './openapi.ts'
 import { addReferenceRoutes } from './reference-routes.ts'
@@ -254,7 +255,10 @@ async function sendTrouble(
   const trouble = troubleIn(error, options)
   await reportTroubles([error], request, options)
   // The rest of such a body is not read, so nothing else can come over this connection.
-  if (trouble.code === 'body_too_large') reply.header('connection', 'close')
+  if (trouble.code === 'body_too_large') {
+    reply.header('connection', 'close')
+    closeLingering(request.raw)
+  }
   return send(reply, dialect.encodeTrouble(trouble, { headers: sentHeaders(request), requestId: request.id }))
 }
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { aCustomer } from '../support/a-customer.ts'
 import { sentBody, sentHeaders } from '../support/arbitrary-requests.ts'
 import { type TestDatabase, testDatabases } from '../support/databases.ts'
+import { eventually } from '../support/eventually.ts'
 import { startTestPatron, type TestPatron } from '../support/patron.ts'
 import { query } from '../support/query.ts'
 import { call, callRaw, type WireReply } from '../support/wire.ts'
@@ -73,6 +76,21 @@ test('an endless body is refused when it passes the limit, and its connection cl
   const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`
   const received = await callRaw(patron.url, head + chunk.repeat(17))
   assert.match(received, /^HTTP\/1\.1 413 /)
+  await assertServes(patron)
+})
+
+test('who sends on although the body was refused finds the answer all the same', async (t) => {
+  const { patron } = await start(t)
+  const length = 3 * limitBytes
+  const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`
+  const socket = connect(Number(new URL(patron.url).port), '127.0.0.1')
+  t.after(() => socket.destroy())
+  const send = (bytes: string | Buffer) =>
+    new Promise<void>((resolve, reject) => socket.write(bytes, (error) => (error ? reject(error) : resolve())))
+  await send(head)
+  await eventually('it was answered', () => patron.log.some((line) => line.includes('"status":413')))
+  for (let sent = 0; sent < length; sent += limitBytes) await send(emptyDocument(limitBytes))
+  assert.match(await text(socket), /^HTTP\/1\.1 413 /)
   await assertServes(patron)
 })
 
