@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { aCustomer } from '../support/a-customer.ts'
@@ -41,46 +41,42 @@ async function aFullCustomer(patron: TestPatron, shop: Shop) {
 }
 
 /** What a storefront keeps of a customer, for whom no surface of this test writes it. */
-async function addStorefrontRows(database: TestDatabase, id: string): Promise<void> {
+async function addStorefrontRows(ask: Ask, id: string): Promise<void> {
   const tenant = '(select tenant_id from customer where id = $1)'
-  await asOwner(database, async (ask) => {
-    await ask(
-      `update customer set phone = 'unmistakable', gender = 'byron', image_name = 'augusta', subscribed_to_newsletter = true,
-        username = 'augusta', username_key = 'augusta', external_id = 'unmistakable', title = 'byron', display_name = 'augusta',
-        customer_type = 'byron', currency = 'byron', nationality = 'byron', mobile = 'unmistakable', referral_code = 'augusta',
-        created_by = 'augusta', modified_by = 'augusta'`,
-    )
-    await ask(
-      "update customer_address set first_name = 'Augusta', company_name = 'Byron', email = 'unmistakable', phone = 'altmarkt'",
-    )
-    for (const statement of [
-      `insert into claim select ${tenant}, 'newsletter', 'box@unmistakable.example', $1`,
-      `insert into session (customer_id, id, tenant_id, number, secret_digest, refreshed_at, started_at, expires_at)
-        select $1, gen_random_uuid(), ${tenant}, 7, sha256('unmistakable'), now(), now(), now() + interval '1 day'`,
-      `insert into claim select ${tenant}, 'imported_token', encode(sha256('unmistakable'), 'hex'), $1`,
-      `insert into newsletter_subscription select $1, 'box@unmistakable.example', ${tenant}, 'box@unmistakable.example', now()`,
-      `insert into device select $1, 'd', ${tenant}, 'unmistakable', now()`,
-      `insert into profile_image select $1, 'augusta', ${tenant}, 'png'`,
-      `insert into data_request (customer_id, id, tenant_id, type, status, email, message, created_at, updated_at)
-        select $1, gen_random_uuid(), ${tenant}, 'delete', 'pending', 'unmistakable', 'Augusta', now(), now()`,
-      `insert into custom_attributes select $1, ${tenant}, '[{"name": "nickname", "value": "Augusta"}]'`,
-      ...['customer', 'staff', 'program'].map(
-        (who, index) => `insert into consent_record (customer_id, id, tenant_id, number, consent_id, version, decision,
-          contact_methods, surface, acting_as, acting_id, client_address, user_agent, request_id)
-          select $1, gen_random_uuid(), ${tenant}, ${index + 1}, 'NEWS', '1', 'granted', '{"EMAIL": true}', 'bagisto', '${who}',
-          '${who} ${who === 'program' ? '' : 'Augusta'}', 'unmistakable', 'byron', 'altmarkt'`,
-      ),
-      `insert into delivery (customer_id, id, tenant_id, event_id, channel, purpose, state, next_at, gives_up_at)
-        select $1, gen_random_uuid(), ${tenant}, gen_random_uuid(), 'mail', 'welcome', 'waiting', now() + interval '1 day', now() + interval '2 days'`,
-    ])
-      await ask(statement, [id])
-  })
+  await ask(
+    `update customer set phone = 'unmistakable', gender = 'byron', image_name = 'augusta', subscribed_to_newsletter = true,
+      username = 'augusta', username_key = 'augusta', external_id = 'unmistakable', title = 'byron', display_name = 'augusta',
+      customer_type = 'byron', currency = 'byron', nationality = 'byron', mobile = 'unmistakable', referral_code = 'augusta',
+      created_by = 'augusta', modified_by = 'augusta'`,
+  )
+  await ask(
+    "update customer_address set first_name = 'Augusta', company_name = 'Byron', email = 'unmistakable', phone = 'altmarkt'",
+  )
+  for (const statement of [
+    `insert into claim select ${tenant}, 'newsletter', 'box@unmistakable.example', $1`,
+    `insert into session (customer_id, id, tenant_id, number, secret_digest, refreshed_at, started_at, expires_at)
+      select $1, gen_random_uuid(), ${tenant}, 7, sha256('unmistakable'), now(), now(), now() + interval '1 day'`,
+    `insert into claim select ${tenant}, 'imported_token', encode(sha256('unmistakable'), 'hex'), $1`,
+    `insert into newsletter_subscription select $1, 'box@unmistakable.example', ${tenant}, 'box@unmistakable.example', now()`,
+    `insert into device select $1, 'd', ${tenant}, 'unmistakable', now()`,
+    `insert into profile_image select $1, 'augusta', ${tenant}, 'png'`,
+    `insert into data_request (customer_id, id, tenant_id, type, status, email, message, created_at, updated_at)
+      select $1, gen_random_uuid(), ${tenant}, 'delete', 'pending', 'unmistakable', 'Augusta', now(), now()`,
+    `insert into custom_attributes select $1, ${tenant}, '[{"name": "nickname", "value": "Augusta"}]'`,
+    ...['customer', 'staff', 'program'].map(
+      (who, index) => `insert into consent_record (customer_id, id, tenant_id, number, consent_id, version, decision,
+        contact_methods, surface, acting_as, acting_id, client_address, user_agent, request_id)
+        select $1, gen_random_uuid(), ${tenant}, ${index + 1}, 'NEWS', '1', 'granted', '{"EMAIL": true}', 'bagisto', '${who}',
+        '${who} ${who === 'program' ? '' : 'Augusta'}', 'unmistakable', 'byron', 'altmarkt'`,
+    ),
+    `insert into delivery (customer_id, id, tenant_id, event_id, channel, purpose, state, next_at, gives_up_at)
+      select $1, gen_random_uuid(), ${tenant}, gen_random_uuid(), 'mail', 'welcome', 'waiting', now() + interval '1 day', now() + interval '2 days'`,
+  ])
+    await ask(statement, [id])
 }
 
 /** What every table holds in columns of text or JSON, by table. */
-const everyText = (database: TestDatabase): Promise<ReadonlyMap<string, string>> => asOwner(database, textsOfTables)
-
-async function textsOfTables(ask: Ask): Promise<ReadonlyMap<string, string>> {
+async function everyText(ask: Ask): Promise<ReadonlyMap<string, string>> {
   const columns = await ask(
     `select table_name as name, string_agg(format('coalesce(%I::text, '''')', column_name), ' || ''|'' || ') as texts
      from information_schema.columns where table_schema = current_schema() and data_type in ('text', 'jsonb', 'json', 'character varying')
@@ -94,59 +90,60 @@ async function textsOfTables(ask: Ask): Promise<ReadonlyMap<string, string>> {
   return found
 }
 
-async function tablesOfCustomers(database: TestDatabase): Promise<readonly string[]> {
-  const tables = await query(
-    database,
+async function tablesOfCustomers(ask: Ask): Promise<readonly string[]> {
+  const tables = await ask(
     "select table_name as name from information_schema.columns where column_name = 'customer_id' and table_schema = current_schema() order by 1",
   )
   return tables.map(({ name }) => String(name))
 }
 
 /** Of those, the ones that name this customer. */
-async function tablesNaming(database: TestDatabase, id: string): Promise<readonly string[]> {
-  const tables = await tablesOfCustomers(database)
-  return asOwner(database, async (ask) => {
-    const naming: string[] = []
-    for (const name of tables) if ((await ask(`select from "${name}" where customer_id = $1`, [id])).length > 0) naming.push(name)
-    return naming
-  })
+async function tablesNaming(ask: Ask, id: string): Promise<readonly string[]> {
+  const naming: string[] = []
+  for (const name of await tablesOfCustomers(ask))
+    if ((await ask(`select from "${name}" where customer_id = $1`, [id])).length > 0) naming.push(name)
+  return naming
 }
 
 /** As a backup of before the erasure would have it: the customer is there, and nothing knows of an erasure. */
-async function restoreBackup(database: TestDatabase, id: string): Promise<void> {
-  await query(
-    database,
-    "update customer set state = 'active', email = $2, email_key = $2, first_name = 'Augusta' where id = $1",
-    [id, person.email],
-  )
-  await query(database, "insert into claim select tenant_id, 'login', $2, id from customer where id = $1", [id, person.email])
-  await query(database, 'delete from erasure')
-  await query(database, "delete from event where type = 'customer.erased'")
+async function restoreBackup(ask: Ask, id: string): Promise<void> {
+  await ask("update customer set state = 'active', email = $2, email_key = $2, first_name = 'Augusta' where id = $1", [
+    id,
+    person.email,
+  ])
+  await ask("insert into claim select tenant_id, 'login', $2, id from customer where id = $1", [id, person.email])
+  await ask('delete from erasure where customer_id = $1', [id])
+  await ask("delete from event where type = 'customer.erased' and customer_id = $1", [id])
 }
 
-const start = async (t: TestContext, create: (t: TestContext) => Promise<TestDatabase>) => {
-  const database = await create(t)
-  const patron = await startTestPatron(t, database)
-  return { database, patron, shop: await startShop(patron, database) }
+async function start(t: TestContext, database: TestDatabase, settings?: Readonly<Record<string, string>>) {
+  const patron = await startTestPatron(t, database, settings)
+  return { patron, shop: await startShop(patron, database) }
 }
+
+/** Registers somebody of that name. */
+const aCustomerNamed = (name: string, patron: TestPatron, shop: Shop) =>
+  register(patron, shop, { email: `${name.toLowerCase()}@example.com`, last_name: name })
 
 for (const { engine, create } of testDatabases) {
   test(`of an erased customer id, number and state are left, and nothing personal in any table (${engine})`, async (t) => {
-    const { database, patron, shop } = await start(t, create)
+    const database = await create(t)
+    const { patron, shop } = await start(t, database)
     const { id, number, path, access, email } = await aFullCustomer(patron, shop)
     await patron.stop()
-    await addStorefrontRows(database, id)
-    const told = await tablesOfCustomers(database)
-    assert.ok(told.length >= 15)
-    assert.deepEqual(
-      await tablesNaming(database, id),
-      told.filter((table) => table !== 'erasure'),
-      'a table that holds something of a customer needs a row here',
-    )
-    assert.match([...(await everyText(database)).values()].join('\n'), personal)
+    await asOwner(database, async (ask) => {
+      await addStorefrontRows(ask, id)
+      const told = await tablesOfCustomers(ask)
+      assert.ok(told.length >= 15)
+      assert.deepEqual(
+        await tablesNaming(ask, id),
+        told.filter((table) => table !== 'erasure'),
+        'a table that holds something of a customer needs a row here',
+      )
+      assert.match([...(await everyText(ask)).values()].join('\n'), personal)
+    })
 
-    const again = await startTestPatron(t, database)
-    const open = await startShop(again, database)
+    const { patron: again, shop: open } = await start(t, database)
     await open.ask(204, 'DELETE', path)
     assert.deepEqual(await open.ask(200, 'GET', path), { id, number, state: 'deleted' })
     assert.deepEqual(await open.ask(200, 'GET', `/patron/v1/customers?number=${number}`), { id, number, state: 'deleted' })
@@ -156,189 +153,210 @@ for (const { engine, create } of testDatabases) {
     assert.deepEqual([profile.status, (profile.json() as { code: string }).code], [401, 'user_not_found'])
     await again.stop()
 
-    for (const [table, texts] of await everyText(database)) assert.doesNotMatch(texts, personal, table)
-    assert.deepEqual(await tablesNaming(database, id), ['claim', 'consent_record', 'erasure', 'event'])
-    const said = { consent_id: 'NEWS', version: '1', decision: 'granted', contact_methods: { EMAIL: true }, surface: 'bagisto' }
-    assert.deepEqual(
-      await query(
-        database,
-        `select number, consent_id, version, decision, contact_methods, surface, acting_as, acting_id from consent_record
-         where client_address is null and user_agent is null and request_id is null order by number`,
-      ),
-      [
-        { ...said, number: 1, acting_as: 'customer', acting_id: null },
-        { ...said, number: 2, acting_as: 'staff', acting_id: null },
-        { ...said, number: 3, acting_as: 'program', acting_id: 'program ' },
-      ],
-    )
-    assert.deepEqual(await query(database, 'select kind, value from claim'), [{ kind: 'number', value: String(number) }])
-    const events = await query(database, 'select type, personal from event order by id')
-    assert.equal(events.at(-1)?.['type'], 'customer.erased')
-    assert.ok(events.length >= 5 && events.every(({ personal: value }) => value === null))
+    await asOwner(database, async (ask) => {
+      for (const [table, texts] of await everyText(ask)) assert.doesNotMatch(texts, personal, table)
+      assert.deepEqual(await tablesNaming(ask, id), ['claim', 'consent_record', 'erasure', 'event'])
+      const said = { consent_id: 'NEWS', version: '1', decision: 'granted', contact_methods: { EMAIL: true }, surface: 'bagisto' }
+      assert.deepEqual(
+        await ask(
+          `select number, consent_id, version, decision, contact_methods, surface, acting_as, acting_id from consent_record
+           where client_address is null and user_agent is null and request_id is null order by number`,
+        ),
+        [
+          { ...said, number: 1, acting_as: 'customer', acting_id: null },
+          { ...said, number: 2, acting_as: 'staff', acting_id: null },
+          { ...said, number: 3, acting_as: 'program', acting_id: 'program ' },
+        ],
+      )
+      assert.deepEqual(await ask('select kind, value from claim'), [{ kind: 'number', value: String(number) }])
+      const events = await ask('select type, personal from event order by id')
+      assert.equal(events.at(-1)?.['type'], 'customer.erased')
+      assert.ok(events.length >= 5 && events.every(({ personal: value }) => value === null))
+    })
     assert.doesNotMatch(patron.log.join('') + again.log.join(''), personal)
   })
 
-  test(`an erased customer's mailbox and name are free: the same person registers anew and is another customer (${engine})`, async (t) => {
-    const { patron, shop } = await start(t, create)
-    const first = await register(patron, shop)
-    await shop.ask(204, 'DELETE', first.path)
-    const second = await register(patron, shop)
-    assert.notEqual(second.id, first.id)
-    assert.notEqual(second.number, first.number)
-    assert.equal((await shop.ask(200, 'GET', second.path))['slug'], 'ada-lovelace')
-    await signIn(patron)
-  })
+  test(`an erasure is done once, and leaves room for somebody new (${engine})`, async (t) => {
+    const database = await create(t)
+    const { patron, shop } = await start(t, database)
+    const ledgerLinesOf = (id: string) => linesOf(ledgerOf(database)).filter(({ customerId }) => customerId === id)
 
-  test(`a repeated registration whose customer was erased is a new registration, not the kept answer (${engine})`, async (t) => {
-    const { patron, shop } = await start(t, create)
-    const { path } = await aFullCustomer(patron, shop)
-    await shop.ask(204, 'DELETE', path)
-    const again = await patron.post('/api/v1/customers/', aCustomer(person), { 'idempotency-key': key })
-    assert.deepEqual([again.status, again.headers.get('idempotency-replayed')], [201, null])
-  })
-
-  test(`erasing twice changes nothing more, and an erased customer can be changed no more (${engine})`, async (t) => {
-    const { database, patron, shop } = await start(t, create)
-    const { path, id } = await register(patron, shop)
-    await shop.ask(204, 'DELETE', path)
-    await shop.ask(204, 'DELETE', path)
-    const at = '2026-03-29T01:30:00Z'
-    for (const [method, end, body] of [
-      ['PATCH', '', { isVendor: true }],
-      ['POST', '/suspend'],
-      ['POST', '/reinstate'],
-      ['POST', '/purchases', { reference: '1', product: 'tea', units: 1, purchasedAt: at }],
-      ['POST', '/vouchers', { reference: '1', voucher: 'SPRING', redeemedAt: at }],
-    ] as const)
-      await shop.ask(404, method, `${path}${end}`, body)
-    const lines = linesOf(ledgerOf(database))
-    assert.deepEqual(
-      lines.map(({ customerId }) => customerId),
-      [id, id],
+    await t.test(
+      "an erased customer's mailbox and name are free: the same person registers anew and is another customer",
+      async () => {
+        const first = await register(patron, shop)
+        await shop.ask(204, 'DELETE', first.path)
+        const second = await register(patron, shop)
+        assert.notEqual(second.id, first.id)
+        assert.notEqual(second.number, first.number)
+        assert.equal((await shop.ask(200, 'GET', second.path))['slug'], 'ada-lovelace')
+        await signIn(patron)
+      },
     )
-    assert.equal(lines[0]?.erasedAt, lines[1]?.erasedAt)
-    await patron.stop()
-    assert.equal((await query(database, "select from event where type = 'customer.erased'")).length, 1)
-    assert.deepEqual(await query(database, 'select is_in_ledger from erasure'), [{ is_in_ledger: true }])
-  })
 
-  test(`of 20 erasures of one customer at once all are answered and one is told of (${engine})`, async (t) => {
-    const { database, patron, shop } = await start(t, create)
-    const { path } = await register(patron, shop)
-    const replies = await Promise.all(Array.from({ length: 20 }, () => shop.send('DELETE', path)))
-    assert.deepEqual(
-      replies.map(({ status }) => status),
-      Array(20).fill(204),
-    )
-    await patron.stop()
-    assert.equal((await query(database, "select from event where type = 'customer.erased'")).length, 1)
-    assert.equal(linesOf(ledgerOf(database)).length, 20)
+    await t.test('a repeated registration whose customer was erased is a new registration, not the kept answer', async () => {
+      const { path } = await aFullCustomer(patron, shop)
+      await shop.ask(204, 'DELETE', path)
+      const again = await patron.post('/api/v1/customers/', aCustomer(person), { 'idempotency-key': key })
+      assert.deepEqual([again.status, again.headers.get('idempotency-replayed')], [201, null])
+    })
+
+    const twice = await aCustomerNamed('Twice', patron, shop)
+    await t.test('erasing twice changes nothing more, and an erased customer can be changed no more', async () => {
+      const { path } = twice
+      await shop.ask(204, 'DELETE', path)
+      await shop.ask(204, 'DELETE', path)
+      const at = '2026-03-29T01:30:00Z'
+      for (const [method, end, body] of [
+        ['PATCH', '', { isVendor: true }],
+        ['POST', '/suspend'],
+        ['POST', '/reinstate'],
+        ['POST', '/purchases', { reference: '1', product: 'tea', units: 1, purchasedAt: at }],
+        ['POST', '/vouchers', { reference: '1', voucher: 'SPRING', redeemedAt: at }],
+      ] as const)
+        await shop.ask(404, method, `${path}${end}`, body)
+      const lines = ledgerLinesOf(twice.id)
+      assert.equal(lines.length, 2)
+      assert.equal(lines[0]?.erasedAt, lines[1]?.erasedAt)
+    })
+
+    const atOnce = await aCustomerNamed('At-Once', patron, shop)
+    await t.test('of 20 erasures of one customer at once all are answered and one is told of', async () => {
+      const replies = await Promise.all(Array.from({ length: 20 }, () => shop.send('DELETE', atOnce.path)))
+      assert.deepEqual(
+        replies.map(({ status }) => status),
+        Array(20).fill(204),
+      )
+      assert.equal(ledgerLinesOf(atOnce.id).length, 20)
+    })
+
+    await t.test('however often somebody was erased, there is one event', async () => {
+      await patron.stop()
+      await asOwner(database, async (ask) => {
+        for (const { id } of [twice, atOnce]) {
+          assert.equal((await ask("select from event where type = 'customer.erased' and customer_id = $1", [id])).length, 1)
+          assert.deepEqual(await ask('select is_in_ledger from erasure where customer_id = $1', [id]), [{ is_in_ledger: true }])
+        }
+      })
+    })
   })
 
   test(`a customer that a restored backup brings back is erased again before the server listens, and the log says how many (${engine})`, async (t) => {
-    const { database, patron, shop } = await start(t, create)
+    const database = await create(t)
+    const { patron, shop } = await start(t, database)
     const { id, path, number } = await aFullCustomer(patron, shop)
     const grace = await register(patron, shop)
     await shop.ask(204, 'DELETE', path)
     await patron.stop()
-    await restoreBackup(database, id)
+    await asOwner(database, (ask) => restoreBackup(ask, id))
     const ledger = readFileSync(ledgerOf(database), 'utf8')
 
-    const restored = await startTestPatron(t, database)
-    const open = await startShop(restored, database)
+    const { patron: restored, shop: open } = await start(t, database)
     assert.deepEqual(await open.ask(200, 'GET', path), { id, number, state: 'deleted' })
     assert.equal((await open.ask(200, 'GET', grace.path))['state'], 'active')
     assert.ok(restored.log.some((line) => /"erased":1,.*were erased again/.test(line)))
     await restored.stop()
-    for (const [table, texts] of await everyText(database)) assert.doesNotMatch(texts, personal, table)
-    assert.equal(readFileSync(ledgerOf(database), 'utf8'), ledger)
-    const [erasure] = await query(database, 'select erased_at from erasure')
-    assert.deepEqual(erasure?.['erased_at'], new Date(linesOf(ledgerOf(database))[0]?.erasedAt ?? ''))
+    await asOwner(database, async (ask) => {
+      for (const [table, texts] of await everyText(ask)) assert.doesNotMatch(texts, personal, table)
+      assert.equal(readFileSync(ledgerOf(database), 'utf8'), ledger)
+      const [erasure] = await ask('select erased_at from erasure')
+      assert.deepEqual(erasure?.['erased_at'], new Date(linesOf(ledgerOf(database))[0]?.erasedAt ?? ''))
+    })
 
     const later = await startTestPatron(t, database)
     assert.ok(!later.log.some((line) => line.includes('were erased again')))
   })
 
-  test(`an erasure that a crash kept from the ledger is entered at the next start (${engine})`, async (t) => {
-    const { database, patron, shop } = await start(t, create)
-    const { path, id } = await register(patron, shop)
-    await shop.ask(204, 'DELETE', path)
-    await patron.stop()
-    const [line] = linesOf(ledgerOf(database))
-    rmSync(ledgerOf(database))
-    await query(database, 'update erasure set is_in_ledger = false')
-    const again = await startTestPatron(t, database)
-    assert.deepEqual(linesOf(ledgerOf(database)), [line])
-    assert.equal(line?.customerId, id)
-    assert.ok(again.log.some((text) => /"entered":1,.*were entered in the ledger/.test(text)))
-    await again.stop()
-    await (await startTestPatron(t, database)).stop()
-    assert.deepEqual(linesOf(ledgerOf(database)), [line])
-  })
-
-  test(`a last line that a crash cut off does not keep the server from starting, nor spoil the next line (${engine})`, async (t) => {
-    const { database, patron, shop } = await start(t, create)
-    const [one, other] = [await register(patron, shop), await register(patron, shop, { email: 'grace@example.com' })]
+  test(`a server that starts beside a ledger which is not as it left it (${engine})`, async (t) => {
+    const database = await create(t)
+    const ledger = ledgerOf(database)
+    const { patron, shop } = await start(t, database)
+    const [one, other] = [await aCustomerNamed('One', patron, shop), await aCustomerNamed('Other', patron, shop)]
     await shop.ask(204, 'DELETE', one.path)
     await patron.stop()
-    appendFileSync(ledgerOf(database), `{"customerId":"${other.id}","tenantId":"0000`)
-    const again = await startTestPatron(t, database)
-    assert.ok(again.log.some((line) => line.includes('was cut off by a crash')))
-    const open = await startShop(again, database)
-    assert.equal((await open.ask(200, 'GET', other.path))['state'], 'active')
-    await open.ask(204, 'DELETE', other.path)
-    await again.stop()
-    await restoreBackup(database, other.id)
-    const restored = await startTestPatron(t, database)
-    const last = await startShop(restored, database)
-    assert.equal((await last.ask(200, 'GET', other.path))['state'], 'deleted')
+    const good = readFileSync(ledger, 'utf8')
+    const lines = linesOf(ledger)
+    assert.deepEqual(
+      lines.map(({ customerId }) => customerId),
+      [one.id],
+    )
+
+    await t.test('an erasure that a crash kept from the ledger is entered at the next start', async (t) => {
+      rmSync(ledger)
+      await query(database, 'update erasure set is_in_ledger = false where customer_id = $1', [one.id])
+      const again = await startTestPatron(t, database)
+      assert.deepEqual(linesOf(ledger), lines)
+      assert.ok(again.log.some((text) => /"entered":1,.*were entered in the ledger/.test(text)))
+      await again.stop()
+      await (await startTestPatron(t, database)).stop()
+      assert.deepEqual(linesOf(ledger), lines)
+    })
+
+    await t.test('a line that is no erasure keeps the server from starting, by its number', async (t) => {
+      const bad = [
+        '{}',
+        'x',
+        good.slice(0, 40),
+        `[${good.trim()}]`,
+        good.trim().replace('T', ' at '),
+        '\0\0\0',
+        'x'.repeat(5_000),
+      ]
+      for (const line of bad) {
+        writeFileSync(ledger, `${good}\n${line}\n${good}`)
+        await assert.rejects(
+          startTestPatron(t, database),
+          /^Error: Line 3 of the erasure ledger .*erasures\.jsonl is no erasure/,
+          line,
+        )
+      }
+      writeFileSync(ledger, `${good}\r\n\n${good.trim()}`)
+      await startTestPatron(t, database)
+    })
+
+    await t.test(
+      'a last line that a crash cut off does not keep the server from starting, nor spoil the next line',
+      async (t) => {
+        writeFileSync(ledger, `${good}{"customerId":"${other.id}","tenantId":"0000`)
+        const { patron: again, shop: open } = await start(t, database)
+        assert.ok(again.log.some((line) => line.includes('was cut off by a crash')))
+        assert.equal((await open.ask(200, 'GET', other.path))['state'], 'active')
+        await open.ask(204, 'DELETE', other.path)
+        await again.stop()
+        await asOwner(database, (ask) => restoreBackup(ask, other.id))
+        const { shop: last } = await start(t, database)
+        assert.equal((await last.ask(200, 'GET', other.path))['state'], 'deleted')
+      },
+    )
   })
 
-  test(`a line that is no erasure keeps the server from starting, by its number (${engine})`, async (t) => {
-    const { database, patron, shop } = await start(t, create)
-    const { path } = await register(patron, shop)
-    await shop.ask(204, 'DELETE', path)
-    await patron.stop()
-    const good = readFileSync(ledgerOf(database), 'utf8')
-    const bad = ['{}', 'x', good.slice(0, 40), `[${good.trim()}]`, good.trim().replace('T', ' at '), '\0\0\0', 'x'.repeat(5_000)]
-    for (const line of bad) {
-      writeFileSync(ledgerOf(database), `${good}\n${line}\n${good}`)
-      await assert.rejects(
-        startTestPatron(t, database),
-        /^Error: Line 3 of the erasure ledger .*erasures\.jsonl is no erasure/,
-        line,
-      )
-    }
-    writeFileSync(ledgerOf(database), `${good}\r\n\n${good.trim()}`)
-    await startTestPatron(t, database)
-  })
-
-  test(`the ledger lies where its setting says, for its owner only, and what cannot be written stops the start (${engine})`, async (t) => {
+  test(`a ledger at a place of its own (${engine})`, async (t) => {
     const database = await create(t)
     const file = join(database.dataDir, 'elsewhere.jsonl')
-    const patron = await startTestPatron(t, database, { PATRON_ERASURE_LEDGER: file })
-    const shop = await startShop(patron, database)
-    const { path, id } = await register(patron, shop)
-    await shop.ask(204, 'DELETE', path)
-    assert.equal(linesOf(file)[0]?.customerId, id)
-    assert.equal(statSync(file).mode & 0o777, 0o600)
-    await patron.stop()
-    const nowhere = { PATRON_ERASURE_LEDGER: join(database.dataDir, 'no-such-folder', 'erasures.jsonl') }
-    await assert.rejects(startTestPatron(t, database, nowhere), /no-such-folder/)
-  })
+    const { patron, shop } = await start(t, database, { PATRON_ERASURE_LEDGER: file })
 
-  test(`an erasure whose ledger cannot be written is not answered as done, and done by repeating it (${engine})`, async (t) => {
-    const database = await create(t)
-    const file = join(database.dataDir, 'ledgers')
-    const patron = await startTestPatron(t, database, { PATRON_ERASURE_LEDGER: file })
-    const shop = await startShop(patron, database)
-    const { path, id } = await register(patron, shop)
-    rmSync(file)
-    mkdirSync(file)
-    const refused = await shop.send('DELETE', path)
-    assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '5'])
-    rmSync(file, { recursive: true })
-    await shop.ask(204, 'DELETE', path)
-    assert.ok(readFileSync(file, 'utf8').includes(id))
+    await t.test('the ledger lies where its setting says, for its owner only', async () => {
+      const { path, id } = await aCustomerNamed('Elsewhere', patron, shop)
+      await shop.ask(204, 'DELETE', path)
+      assert.equal(linesOf(file).at(-1)?.customerId, id)
+      assert.equal(statSync(file).mode & 0o777, 0o600)
+    })
+
+    await t.test('an erasure whose ledger cannot be written is not answered as done, and done by repeating it', async () => {
+      const { path, id } = await aCustomerNamed('Repeated', patron, shop)
+      rmSync(file)
+      mkdirSync(file)
+      const refused = await shop.send('DELETE', path)
+      assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '5'])
+      rmSync(file, { recursive: true })
+      await shop.ask(204, 'DELETE', path)
+      assert.ok(readFileSync(file, 'utf8').includes(id))
+    })
+
+    await t.test('what cannot be written stops the start', async (t) => {
+      await patron.stop()
+      const nowhere = { PATRON_ERASURE_LEDGER: join(database.dataDir, 'no-such-folder', 'erasures.jsonl') }
+      await assert.rejects(startTestPatron(t, database, nowhere), /no-such-folder/)
+    })
   })
 }
