@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { aCustomer } from '../support/a-customer.ts'
@@ -20,7 +20,7 @@ const limitBytes = 1_048_576
 
 const pglite = testDatabases.find(({ engine }) => engine === 'pglite')
 
-async function start(t: Parameters<typeof startTestPatron>[0]): Promise<{ patron: TestPatron; database: TestDatabase }> {
+async function start(t: TestContext): Promise<{ patron: TestPatron; database: TestDatabase }> {
   assert.ok(pglite)
   const database = await pglite.create(t)
   return { database, patron: await startTestPatron(t, database) }
@@ -42,41 +42,249 @@ async function assertServes(patron: TestPatron): Promise<void> {
   assert.deepEqual([reply.status, reply.json()], [200, { status: 'ok' }])
 }
 
-async function assertNobodyRegistered(patron: TestPatron, database: TestDatabase): Promise<void> {
-  await patron.stop()
-  assert.deepEqual(await query(database, 'select * from customer'), [])
-}
+const request = (line: string, ...headers: string[]) => `${line}\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`
+const postLine = `POST ${path} HTTP/1.1`
 
-test('a body of 1 MiB is read and one byte more is refused, whether its length is known beforehand or not', async (t) => {
-  const { patron } = await start(t)
-  for (const chunked of [false, true]) {
-    const fits = await call(patron.url, { path, headers: json, body: emptyDocument(limitBytes), chunked })
-    assert.deepEqual(summary(fits), [400, 'application/json', required])
-    for (const body of [emptyDocument(limitBytes + 1), emptyDocument(limitBytes + 65_536)]) {
-      const refused = await call(patron.url, { path, headers: json, body, chunked })
-      assert.deepEqual(summary(refused), refusal(413, 'Request body is larger than 1048576 bytes.'))
-      assert.deepEqual([refused.headers.allow, refused.headers.connection], ['POST, OPTIONS', 'close'])
+const malformed: readonly (readonly [what: string, bytes: string])[] = [
+  ['words', 'good morning\r\n\r\n'],
+  ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+  ['null characters', '\0\0\0\0\r\n\r\n'],
+  ['another protocol', request('GET / SMTP/1.1', 'host: a')],
+  ['a method nobody has', request('FROB / HTTP/1.1', 'host: a')],
+  ['no host', request(postLine)],
+  ['a header without a colon', request(postLine, 'host: a', 'content-type')],
+  ['a blank before the colon of a header', request(postLine, 'host: a', 'content-length : 2')],
+  ['a null character in a header', request(postLine, 'host: a', 'x: a\0b')],
+  ['a line feed inside a header', request(postLine, 'host: a', 'x: a\rb: c')],
+  ['a length that is no number', request(postLine, 'host: a', 'content-length: ten')],
+  ['a negative length', request(postLine, 'host: a', 'content-length: -1')],
+  ['two lengths', request(postLine, 'host: a', 'content-length: 2', 'content-length: 3')],
+  ['a length and chunks', `${request(postLine, 'host: a', 'content-length: 5', 'transfer-encoding: chunked')}0\r\n\r\n`],
+  ['an unknown transfer coding', request(postLine, 'host: a', 'transfer-encoding: chunked, klingon')],
+  ['a chunk size that is no number', `${request(postLine, 'host: a', 'transfer-encoding: chunked')}zz\r\n\r\n`],
+]
+
+const page =
+  '<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  <h1>Not Found</h1>\n</body>\n</html>\n'
+
+test('what is no registration is refused by what is wrong with it, and the server goes on', async (t) => {
+  const { patron, database } = await start(t)
+
+  await t.test(
+    'a body of 1 MiB is read and one byte more is refused, whether its length is known beforehand or not',
+    async () => {
+      for (const chunked of [false, true]) {
+        const fits = await call(patron.url, { path, headers: json, body: emptyDocument(limitBytes), chunked })
+        assert.deepEqual(summary(fits), [400, 'application/json', required])
+        for (const body of [emptyDocument(limitBytes + 1), emptyDocument(limitBytes + 65_536)]) {
+          const refused = await call(patron.url, { path, headers: json, body, chunked })
+          assert.deepEqual(summary(refused), refusal(413, 'Request body is larger than 1048576 bytes.'))
+          assert.deepEqual([refused.headers.allow, refused.headers.connection], ['POST, OPTIONS', 'close'])
+        }
+      }
+    },
+  )
+
+  await t.test('a body that announces too much is refused before it is sent, and its connection closed', async () => {
+    for (const announced of [limitBytes + 1, 100_000_000, 1_000_000_000_000]) {
+      const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${announced}\r\n\r\n`
+      const received = await callRaw(patron.url, head)
+      assert.match(received, /^HTTP\/1\.1 413 [\s\S]*"Request body is larger than 1048576 bytes\."\}$/)
     }
-  }
-})
+    await assertServes(patron)
+  })
 
-test('a body that announces too much is refused before it is sent, and its connection closed', async (t) => {
-  const { patron } = await start(t)
-  for (const announced of [limitBytes + 1, 100_000_000, 1_000_000_000_000]) {
-    const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${announced}\r\n\r\n`
-    const received = await callRaw(patron.url, head)
-    assert.match(received, /^HTTP\/1\.1 413 [\s\S]*"Request body is larger than 1048576 bytes\."\}$/)
-  }
-  await assertServes(patron)
-})
+  await t.test('an endless body is refused when it passes the limit, and its connection closed', async () => {
+    const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`
+    const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`
+    const received = await callRaw(patron.url, head + chunk.repeat(17))
+    assert.match(received, /^HTTP\/1\.1 413 /)
+    await assertServes(patron)
+  })
 
-test('an endless body is refused when it passes the limit, and its connection closed', async (t) => {
-  const { patron } = await start(t)
-  const head = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`
-  const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`
-  const received = await callRaw(patron.url, head + chunk.repeat(17))
-  assert.match(received, /^HTTP\/1\.1 413 /)
-  await assertServes(patron)
+  await t.test('a compressed body is refused and never inflated', async () => {
+    const whole = Buffer.from(JSON.stringify(aCustomer()))
+    const bomb = gzipSync(Buffer.alloc(64_000_000))
+    const compressed = [
+      ['gzip', gzipSync(whole)],
+      ['GZip', bomb],
+      ['deflate', deflateSync(whole)],
+      ['br', brotliCompressSync(whole)],
+      ['gzip, identity', gzipSync(whole)],
+      ['zstd', whole],
+      ['klingon', whole],
+    ] as const
+    for (const [contentEncoding, body] of compressed) {
+      const reply = await call(patron.url, { path, headers: { ...json, 'content-encoding': contentEncoding }, body })
+      assert.deepEqual(summary(reply), refusal(415, `Unsupported content encoding "${contentEncoding}" in request.`))
+    }
+    const inflatedByNobody = await call(patron.url, { path, headers: json, body: gzipSync(whole) })
+    assert.deepEqual(
+      summary(inflatedByNobody),
+      refusal(400, "JSON parse error - 'utf-8' codec can't decode byte 0x8b in position 1: invalid start byte"),
+    )
+    const identity = await call(patron.url, {
+      path,
+      headers: { ...json, 'content-encoding': 'Identity' },
+      body: Buffer.from('{}'),
+    })
+    assert.deepEqual(summary(identity), [400, 'application/json', required])
+  })
+
+  await t.test('JSON that is nested, wide or long beyond reason is refused', async () => {
+    const deep = 'JSON parse error - The document is nested more than 128 levels deep'
+    const wide = 'JSON parse error - The document has more than 10000 values'
+    const long = (digits: number) =>
+      `JSON parse error - Exceeds the limit (4300 digits) for integer string conversion: value has ${digits} digits; use sys.set_int_max_str_digits() to increase the limit`
+    const keys = Array.from({ length: 50_000 }, (_, index) => `"${index}":0`).join(',')
+    const documents = [
+      ['['.repeat(100_000), deep],
+      [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, deep],
+      [`{"email":${'{"a":'.repeat(100_000)}0${'}'.repeat(100_000)}}`, deep],
+      [`{"email":${'[{"a":'.repeat(64)}0${'}]'.repeat(64)}}`, deep],
+      [`{${keys}}`, wide],
+      [`[${'0,'.repeat(50_000)}0]`, wide],
+      [`{"email":${'9'.repeat(100_000)}}`, long(100_000)],
+      [`{"email":-${'9'.repeat(4301)}}`, long(4301)],
+    ] as const
+    for (const [document, detail] of documents) {
+      const reply = await call(patron.url, { path, headers: json, body: Buffer.from(document) })
+      assert.deepEqual(summary(reply), refusal(400, detail), document.slice(0, 40))
+    }
+  })
+
+  await t.test('JSON up to the limits of depth, width and digits is read', async () => {
+    const keys = Array.from({ length: 9_000 }, (_, index) => `"${index}":0`).join(',')
+    const documents = [
+      [`{"nothing":${'['.repeat(127)}${']'.repeat(127)}}`, required],
+      [`{${keys}}`, required],
+      [`{"nothing":${'9'.repeat(4300)}}`, required],
+    ] as const
+    for (const [document, body] of documents) {
+      const reply = await call(patron.url, { path, headers: json, body: Buffer.from(document) })
+      assert.deepEqual(summary(reply), [400, 'application/json', body], document.slice(0, 40))
+    }
+  })
+
+  await t.test('bytes that are no UTF-8 are refused in JSON, forms and multipart forms, and never replaced', async () => {
+    const broken = [
+      ['a lone continuation byte', [0x80]],
+      ['a byte that is never UTF-8', [0xff]],
+      ['Latin-1', [0xe9, 0x20]],
+      ['an overlong solidus', [0xc0, 0xaf]],
+      ['an overlong solidus of three bytes', [0xe0, 0x80, 0xaf]],
+      ['an overlong null character', [0xc0, 0x80]],
+      ['a surrogate', [0xed, 0xa0, 0x80]],
+      ['a pair of surrogates', [0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80]],
+      ['a code point beyond Unicode', [0xf4, 0x90, 0x80, 0x80]],
+      ['a sequence that breaks off', [0xf0, 0x9f, 0x22]],
+    ] as const
+    const [opening = '', rest = ''] = JSON.stringify(aCustomer({ first_name: 'A|da' })).split('|')
+    const escaped = (bytes: readonly number[]) => bytes.map((byte) => `%${byte.toString(16)}`).join('')
+    for (const [what, bytes] of broken) {
+      const part = Buffer.concat([
+        Buffer.from('--frontier\r\ncontent-disposition: form-data; name="first_name"\r\n\r\nA'),
+        Buffer.from(bytes),
+        Buffer.from('\r\n--frontier--\r\n'),
+      ])
+      const bodies = [
+        [json, Buffer.concat([Buffer.from(opening), Buffer.from(bytes), Buffer.from(rest)]), 'JSON parse error'],
+        [form, Buffer.from(`email=a%40example.com&first_name=A${escaped(bytes)}da`), 'Form parse error'],
+        [form, Buffer.concat([Buffer.from('first_name=A'), Buffer.from(bytes), Buffer.from('&email=a')]), 'Form parse error'],
+        [multipart, part, 'Multipart form parse error'],
+      ] as const
+      for (const [headers, body, prefix] of bodies) {
+        const reply = await call(patron.url, { path, headers, body })
+        const { detail } = JSON.parse(reply.body.toString())
+        assert.equal(reply.status, 400, what)
+        assert.match(detail, new RegExp(`^${prefix} - 'utf-8' codec can't decode byte.* in position \\d+`), what)
+        assert.doesNotMatch(detail, /\ufffd/)
+      }
+    }
+    for (const encoding of ['utf16le', 'latin1'] as const) {
+      const sent = `\ufeff${JSON.stringify(aCustomer({ first_name: 'José' }))}`
+      assert.equal((await call(patron.url, { path, headers: json, body: Buffer.from(sent, encoding) })).status, 400)
+    }
+  })
+
+  await t.test('null characters and halves of surrogate pairs are refused in every text, in JSON and in forms', async () => {
+    const texts = ['email', 'first_name', 'last_name', 'password', 'password2']
+    for (const field of texts) {
+      for (const [character, message] of [
+        ['\u0000', 'Null characters are not allowed.'],
+        ['\ud800', 'Surrogate characters are not allowed: U+D800.'],
+        ['\udfff', 'Surrogate characters are not allowed: U+DFFF.'],
+      ] as const) {
+        const text = `${String(aCustomer()[field])}${character}`
+        const reply = await patron.post(path, aCustomer({ [field]: text }))
+        const messages = field === 'email' ? [message, 'Enter a valid email address.'] : [message]
+        assert.deepEqual([reply.status, reply.json()], [400, { [field]: messages }])
+      }
+      const entries = Object.entries(aCustomer()).map(([name, value]) => [
+        name,
+        `${String(value)}${name === field ? '\u0000' : ''}`,
+      ])
+      const body = Buffer.from(new URLSearchParams(Object.fromEntries(entries)).toString())
+      const inForm = await call(patron.url, { path, headers: form, body })
+      assert.deepEqual([inForm.status, Object.keys(JSON.parse(inForm.body.toString()))], [400, [field]])
+    }
+  })
+
+  await t.test('what is no HTTP gets one 400 and a closed connection, and the server goes on', async () => {
+    const smuggled = request('GET /healthz HTTP/1.1', 'host: a')
+    for (const [what, bytes] of malformed) {
+      const received = await callRaw(patron.url, Buffer.from(bytes + smuggled, 'latin1'))
+      assert.match(received, /^HTTP\/1\.1 400 Bad Request\r\n/, what)
+      assert.equal(received.split('HTTP/1.1 ').length, 2, `${what}: ${received}`)
+    }
+    const tooLong = await callRaw(patron.url, request(postLine, 'host: a', `x: ${'a'.repeat(20_000)}`))
+    assert.match(tooLong, /^HTTP\/1\.1 431 /)
+    await assertServes(patron)
+  })
+
+  await t.test('a path below those of the contract that it does not have is answered with its HTML page', async () => {
+    const unknown = [
+      '/api/v1/',
+      '/api/v1/nothing',
+      '/api/v1/customers/me/',
+      '/api/v1/customers%00',
+      '/api/v1/Customers/',
+      '/auth/nothing/',
+    ]
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      for (const unknownPath of [...unknown, '/api/v1/nothing?format=json', `/api/v1/${'a'.repeat(5000)}`]) {
+        const reply = await call(patron.url, { method, path: unknownPath })
+        assert.deepEqual(summary(reply), [404, 'text/html; charset=utf-8', page], `${method} ${unknownPath.slice(0, 60)}`)
+        assert.equal(reply.headers.allow, undefined)
+      }
+    }
+  })
+
+  await t.test(
+    'a path below those of the contract is answered with its HTML page also when its escapes are no text',
+    async () => {
+      for (const unknownPath of ['/api/v1/%ff', '/api/v1/%', '/api/v1/customers/%zz/', '/auth/%c0%af']) {
+        const reply = await call(patron.url, { method: 'GET', path: unknownPath })
+        assert.deepEqual(summary(reply), [404, 'text/html; charset=utf-8', page], unknownPath)
+      }
+    },
+  )
+
+  await t.test('a path that belongs to no contract is answered as a problem', async () => {
+    const unknown = ['/', '/nothing', '/%ff', '/%', '//api/v1/customers/', '/API/V1/customers/', '/../etc/passwd']
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      for (const unknownPath of unknown) {
+        const reply = await call(patron.url, { method, path: unknownPath })
+        const problem = '{"title":"Not found","status":404,"code":"not_found"}'
+        assert.deepEqual(summary(reply), [404, 'application/problem+json; charset=utf-8', problem], `${method} ${unknownPath}`)
+      }
+    }
+  })
+
+  await t.test('and nobody was registered by any of it', async () => {
+    await patron.stop()
+    assert.deepEqual(await query(database, 'select * from customer'), [])
+  })
 })
 
 test('who sends on although the body was refused finds the answer all the same', async (t) => {
@@ -92,138 +300,6 @@ test('who sends on although the body was refused finds the answer all the same',
   for (let sent = 0; sent < length; sent += limitBytes) await send(emptyDocument(limitBytes))
   assert.match(await text(socket), /^HTTP\/1\.1 413 /)
   await assertServes(patron)
-})
-
-test('a compressed body is refused and never inflated', async (t) => {
-  const { patron, database } = await start(t)
-  const whole = Buffer.from(JSON.stringify(aCustomer()))
-  const bomb = gzipSync(Buffer.alloc(64_000_000))
-  const compressed = [
-    ['gzip', gzipSync(whole)],
-    ['GZip', bomb],
-    ['deflate', deflateSync(whole)],
-    ['br', brotliCompressSync(whole)],
-    ['gzip, identity', gzipSync(whole)],
-    ['zstd', whole],
-    ['klingon', whole],
-  ] as const
-  for (const [contentEncoding, body] of compressed) {
-    const reply = await call(patron.url, { path, headers: { ...json, 'content-encoding': contentEncoding }, body })
-    assert.deepEqual(summary(reply), refusal(415, `Unsupported content encoding "${contentEncoding}" in request.`))
-  }
-  const inflatedByNobody = await call(patron.url, { path, headers: json, body: gzipSync(whole) })
-  assert.deepEqual(
-    summary(inflatedByNobody),
-    refusal(400, "JSON parse error - 'utf-8' codec can't decode byte 0x8b in position 1: invalid start byte"),
-  )
-  const identity = await call(patron.url, { path, headers: { ...json, 'content-encoding': 'Identity' }, body: Buffer.from('{}') })
-  assert.deepEqual(summary(identity), [400, 'application/json', required])
-  await assertNobodyRegistered(patron, database)
-})
-
-test('JSON that is nested, wide or long beyond reason is refused', async (t) => {
-  const { patron } = await start(t)
-  const deep = 'JSON parse error - The document is nested more than 128 levels deep'
-  const wide = 'JSON parse error - The document has more than 10000 values'
-  const long = (digits: number) =>
-    `JSON parse error - Exceeds the limit (4300 digits) for integer string conversion: value has ${digits} digits; use sys.set_int_max_str_digits() to increase the limit`
-  const keys = Array.from({ length: 50_000 }, (_, index) => `"${index}":0`).join(',')
-  const documents = [
-    ['['.repeat(100_000), deep],
-    [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, deep],
-    [`{"email":${'{"a":'.repeat(100_000)}0${'}'.repeat(100_000)}}`, deep],
-    [`{"email":${'[{"a":'.repeat(64)}0${'}]'.repeat(64)}}`, deep],
-    [`{${keys}}`, wide],
-    [`[${'0,'.repeat(50_000)}0]`, wide],
-    [`{"email":${'9'.repeat(100_000)}}`, long(100_000)],
-    [`{"email":-${'9'.repeat(4301)}}`, long(4301)],
-  ] as const
-  for (const [document, detail] of documents) {
-    const reply = await call(patron.url, { path, headers: json, body: Buffer.from(document) })
-    assert.deepEqual(summary(reply), refusal(400, detail), document.slice(0, 40))
-  }
-})
-
-test('JSON up to the limits of depth, width and digits is read', async (t) => {
-  const { patron } = await start(t)
-  const keys = Array.from({ length: 9_000 }, (_, index) => `"${index}":0`).join(',')
-  const documents = [
-    [`{"nothing":${'['.repeat(127)}${']'.repeat(127)}}`, required],
-    [`{${keys}}`, required],
-    [`{"nothing":${'9'.repeat(4300)}}`, required],
-  ] as const
-  for (const [document, body] of documents) {
-    const reply = await call(patron.url, { path, headers: json, body: Buffer.from(document) })
-    assert.deepEqual(summary(reply), [400, 'application/json', body], document.slice(0, 40))
-  }
-})
-
-test('bytes that are no UTF-8 are refused in JSON, forms and multipart forms, and never replaced', async (t) => {
-  const { patron, database } = await start(t)
-  const broken = [
-    ['a lone continuation byte', [0x80]],
-    ['a byte that is never UTF-8', [0xff]],
-    ['Latin-1', [0xe9, 0x20]],
-    ['an overlong solidus', [0xc0, 0xaf]],
-    ['an overlong solidus of three bytes', [0xe0, 0x80, 0xaf]],
-    ['an overlong null character', [0xc0, 0x80]],
-    ['a surrogate', [0xed, 0xa0, 0x80]],
-    ['a pair of surrogates', [0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80]],
-    ['a code point beyond Unicode', [0xf4, 0x90, 0x80, 0x80]],
-    ['a sequence that breaks off', [0xf0, 0x9f, 0x22]],
-  ] as const
-  const [opening = '', rest = ''] = JSON.stringify(aCustomer({ first_name: 'A|da' })).split('|')
-  const escaped = (bytes: readonly number[]) => bytes.map((byte) => `%${byte.toString(16)}`).join('')
-  for (const [what, bytes] of broken) {
-    const part = Buffer.concat([
-      Buffer.from('--frontier\r\ncontent-disposition: form-data; name="first_name"\r\n\r\nA'),
-      Buffer.from(bytes),
-      Buffer.from('\r\n--frontier--\r\n'),
-    ])
-    const bodies = [
-      [json, Buffer.concat([Buffer.from(opening), Buffer.from(bytes), Buffer.from(rest)]), 'JSON parse error'],
-      [form, Buffer.from(`email=a%40example.com&first_name=A${escaped(bytes)}da`), 'Form parse error'],
-      [form, Buffer.concat([Buffer.from('first_name=A'), Buffer.from(bytes), Buffer.from('&email=a')]), 'Form parse error'],
-      [multipart, part, 'Multipart form parse error'],
-    ] as const
-    for (const [headers, body, prefix] of bodies) {
-      const reply = await call(patron.url, { path, headers, body })
-      const { detail } = JSON.parse(reply.body.toString())
-      assert.equal(reply.status, 400, what)
-      assert.match(detail, new RegExp(`^${prefix} - 'utf-8' codec can't decode byte.* in position \\d+`), what)
-      assert.doesNotMatch(detail, /\ufffd/)
-    }
-  }
-  for (const encoding of ['utf16le', 'latin1'] as const) {
-    const sent = `\ufeff${JSON.stringify(aCustomer({ first_name: 'José' }))}`
-    assert.equal((await call(patron.url, { path, headers: json, body: Buffer.from(sent, encoding) })).status, 400)
-  }
-  await assertNobodyRegistered(patron, database)
-})
-
-test('null characters and halves of surrogate pairs are refused in every text, in JSON and in forms', async (t) => {
-  const { patron, database } = await start(t)
-  const texts = ['email', 'first_name', 'last_name', 'password', 'password2']
-  for (const field of texts) {
-    for (const [character, message] of [
-      ['\u0000', 'Null characters are not allowed.'],
-      ['\ud800', 'Surrogate characters are not allowed: U+D800.'],
-      ['\udfff', 'Surrogate characters are not allowed: U+DFFF.'],
-    ] as const) {
-      const text = `${String(aCustomer()[field])}${character}`
-      const reply = await patron.post(path, aCustomer({ [field]: text }))
-      const messages = field === 'email' ? [message, 'Enter a valid email address.'] : [message]
-      assert.deepEqual([reply.status, reply.json()], [400, { [field]: messages }])
-    }
-    const entries = Object.entries(aCustomer()).map(([name, value]) => [
-      name,
-      `${String(value)}${name === field ? '\u0000' : ''}`,
-    ])
-    const body = Buffer.from(new URLSearchParams(Object.fromEntries(entries)).toString())
-    const inForm = await call(patron.url, { path, headers: form, body })
-    assert.deepEqual([inForm.status, Object.keys(JSON.parse(inForm.body.toString()))], [400, [field]])
-  }
-  await assertNobodyRegistered(patron, database)
 })
 
 /** 150 code points each, which is as many as a name may have. */
@@ -280,83 +356,6 @@ test('names in any characters are stored and answered exactly, with a slug in pl
   )
 })
 
-const request = (line: string, ...headers: string[]) => `${line}\r\n${headers.map((header) => `${header}\r\n`).join('')}\r\n`
-const postLine = `POST ${path} HTTP/1.1`
-
-const malformed: readonly (readonly [what: string, bytes: string])[] = [
-  ['words', 'good morning\r\n\r\n'],
-  ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
-  ['null characters', '\0\0\0\0\r\n\r\n'],
-  ['another protocol', request('GET / SMTP/1.1', 'host: a')],
-  ['a method nobody has', request('FROB / HTTP/1.1', 'host: a')],
-  ['no host', request(postLine)],
-  ['a header without a colon', request(postLine, 'host: a', 'content-type')],
-  ['a blank before the colon of a header', request(postLine, 'host: a', 'content-length : 2')],
-  ['a null character in a header', request(postLine, 'host: a', 'x: a\0b')],
-  ['a line feed inside a header', request(postLine, 'host: a', 'x: a\rb: c')],
-  ['a length that is no number', request(postLine, 'host: a', 'content-length: ten')],
-  ['a negative length', request(postLine, 'host: a', 'content-length: -1')],
-  ['two lengths', request(postLine, 'host: a', 'content-length: 2', 'content-length: 3')],
-  ['a length and chunks', `${request(postLine, 'host: a', 'content-length: 5', 'transfer-encoding: chunked')}0\r\n\r\n`],
-  ['an unknown transfer coding', request(postLine, 'host: a', 'transfer-encoding: chunked, klingon')],
-  ['a chunk size that is no number', `${request(postLine, 'host: a', 'transfer-encoding: chunked')}zz\r\n\r\n`],
-]
-
-test('what is no HTTP gets one 400 and a closed connection, and the server goes on', async (t) => {
-  const { patron } = await start(t)
-  const smuggled = request('GET /healthz HTTP/1.1', 'host: a')
-  for (const [what, bytes] of malformed) {
-    const received = await callRaw(patron.url, Buffer.from(bytes + smuggled, 'latin1'))
-    assert.match(received, /^HTTP\/1\.1 400 Bad Request\r\n/, what)
-    assert.equal(received.split('HTTP/1.1 ').length, 2, `${what}: ${received}`)
-  }
-  const tooLong = await callRaw(patron.url, request(postLine, 'host: a', `x: ${'a'.repeat(20_000)}`))
-  assert.match(tooLong, /^HTTP\/1\.1 431 /)
-  await assertServes(patron)
-})
-
-const page =
-  '<!doctype html>\n<html lang="en">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n  <h1>Not Found</h1>\n</body>\n</html>\n'
-
-test('a path below those of the contract that it does not have is answered with its HTML page', async (t) => {
-  const { patron } = await start(t)
-  const unknown = [
-    '/api/v1/',
-    '/api/v1/nothing',
-    '/api/v1/customers/me/',
-    '/api/v1/customers%00',
-    '/api/v1/Customers/',
-    '/auth/nothing/',
-  ]
-  for (const method of ['GET', 'POST', 'OPTIONS']) {
-    for (const unknownPath of [...unknown, '/api/v1/nothing?format=json', `/api/v1/${'a'.repeat(5000)}`]) {
-      const reply = await call(patron.url, { method, path: unknownPath })
-      assert.deepEqual(summary(reply), [404, 'text/html; charset=utf-8', page], `${method} ${unknownPath.slice(0, 60)}`)
-      assert.equal(reply.headers.allow, undefined)
-    }
-  }
-})
-
-test('a path below those of the contract is answered with its HTML page also when its escapes are no text', async (t) => {
-  const { patron } = await start(t)
-  for (const unknownPath of ['/api/v1/%ff', '/api/v1/%', '/api/v1/customers/%zz/', '/auth/%c0%af']) {
-    const reply = await call(patron.url, { method: 'GET', path: unknownPath })
-    assert.deepEqual(summary(reply), [404, 'text/html; charset=utf-8', page], unknownPath)
-  }
-})
-
-test('a path that belongs to no contract is answered as a problem', async (t) => {
-  const { patron } = await start(t)
-  const unknown = ['/', '/nothing', '/%ff', '/%', '//api/v1/customers/', '/API/V1/customers/', '/../etc/passwd']
-  for (const method of ['GET', 'POST', 'DELETE']) {
-    for (const unknownPath of unknown) {
-      const reply = await call(patron.url, { method, path: unknownPath })
-      const problem = '{"title":"Not found","status":404,"code":"not_found"}'
-      assert.deepEqual(summary(reply), [404, 'application/problem+json; charset=utf-8', problem], `${method} ${unknownPath}`)
-    }
-  }
-})
-
 test('no body and no header makes a server error, and every refusal says what is wrong in JSON', async (t) => {
   const { patron } = await start(t)
   await fc.assert(
@@ -369,6 +368,6 @@ test('no body and no header makes a server error, and every refusal says what is
     { numRuns: 500 },
   )
   await assertServes(patron)
-  const errors = patron.log.filter((line) => JSON.parse(line).level >= 50)
+  const errors = patron.log.filter((line) => /"level":"(error|fatal)"/.test(line))
   assert.deepEqual(errors, [])
 })
