@@ -4,7 +4,7 @@ import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { type FcmServer, jsonFile, serviceAccount, startFcmServer, unregistered } from '../support/fcm-server.ts'
 import { startTestPatron, type TestPatron } from '../support/patron.ts'
-import { query } from '../support/query.ts'
+import { asOwner, query } from '../support/query.ts'
 import { bearer } from '../support/signed-in.ts'
 
 type Ending = Parameters<typeof startFcmServer>[0]
@@ -46,28 +46,40 @@ const noted = (patron: TestPatron, count: number, ...texts: readonly string[]) =
   eventually(`${count} times ${texts}`, () => linesOf(patron, ...texts).length >= count)
 
 for (const { engine, create } of testDatabases) {
-  test(`who registers with a device is welcomed there, once, and who does not is not (${engine})`, async (t) => {
-    const server = await startFcmServer(t)
+  test(`devices are told of what concerns their customers (${engine})`, async (t) => {
+    const isRemoved = (token: string) => token.startsWith('Mary')
+    const server = await startFcmServer(t, { onMessage: ({ token }) => (isRemoved(token) ? unregistered : undefined) })
     const database = await create(t)
     const patron = await startTestPatron(t, database, settingsFor(t, server))
     await register(patron, 'Ada', {}, { 'x-locale': 'de' })
     await register(patron, 'Grace', { deviceToken: null })
-    await noted(patron, 1, 'a message was delivered', '"purpose":"welcome"')
     await noted(patron, 1, 'a message was given up', '"level":"info"', '"failure":"no_device"')
+    await register(patron, 'Mary')
+    await noted(patron, 2, 'a message was given up', '"failure":"no_device"')
+    await noted(patron, 1, 'a message was delivered', '"purpose":"welcome"')
     await patron.stop()
+    const devices = await query(database, 'select token from device')
     const again = await startTestPatron(t, database, settingsFor(t, server))
     await register(again, 'Joan')
     await noted(again, 1, 'a message was delivered')
-    assert.deepEqual(
-      server.messages.map(({ token, notification: { title, body }, data }) => [token, title, body, data['type']]),
-      [
-        ['Ada-device:APA91b', 'Willkommen bei Tea & Co', 'Ihr Konto bei Tea & Co ist eingerichtet.', 'welcome'],
-        ['Joan-device:APA91b', 'Welcome to Tea & Co', 'Your account at Tea & Co is ready.', 'welcome'],
-      ],
-    )
-    assert.deepEqual(server.faults, [])
-    const log = [...patron.log, ...again.log].join('')
-    assert.doesNotMatch(log, /APA91b|access-\d|PRIVATE KEY/)
+
+    await t.test('who registers with a device is welcomed there, once, and who does not is not', () => {
+      assert.deepEqual(
+        server.messages.map(({ token, notification: { title, body }, data }) => [token, title, body, data['type']]),
+        [
+          ['Ada-device:APA91b', 'Willkommen bei Tea & Co', 'Ihr Konto bei Tea & Co ist eingerichtet.', 'welcome'],
+          ['Joan-device:APA91b', 'Welcome to Tea & Co', 'Your account at Tea & Co is ready.', 'welcome'],
+        ],
+      )
+      assert.deepEqual(server.faults, [])
+      const log = [...patron.log, ...again.log].join('')
+      assert.doesNotMatch(log, /APA91b|access-\d|PRIVATE KEY/)
+    })
+
+    await t.test('a device whose app was removed is forgotten and not asked again', () => {
+      assert.deepEqual(server.asked.toSorted(), ['Ada-device:APA91b', 'Joan-device:APA91b', 'Mary-device:APA91b'])
+      assert.deepEqual(devices, [{ token: 'Ada-device:APA91b' }])
+    })
   })
 
   test(`messages outlive a Google that is away; devices that signed out and customers who left are sent nothing (${engine})`, async (t) => {
@@ -111,19 +123,6 @@ for (const { engine, create } of testDatabases) {
     ])
   })
 
-  test(`a device whose app was removed is forgotten and not asked again (${engine})`, async (t) => {
-    const server = await startFcmServer(t, { onMessage: ({ token }) => (token.startsWith('Ada') ? unregistered : undefined) })
-    const database = await create(t)
-    const patron = await startTestPatron(t, database, settingsFor(t, server))
-    await register(patron, 'Ada')
-    await register(patron, 'Grace')
-    await noted(patron, 1, 'a message was given up', '"failure":"no_device"')
-    await noted(patron, 1, 'a message was delivered')
-    await patron.stop()
-    assert.deepEqual(server.asked.toSorted(), ['Ada-device:APA91b', 'Grace-device:APA91b'])
-    assert.deepEqual(await query(database, 'select token from device'), [{ token: 'Grace-device:APA91b' }])
-  })
-
   test(`a service account that is refused is told of as an error, once (${engine})`, async (t) => {
     const server = await startFcmServer(t, { onToken: () => ({ status: 400, body: { error: 'invalid_grant' } }) })
     const patron = await startTestPatron(t, await create(t), settingsFor(t, server))
@@ -141,8 +140,14 @@ for (const { engine, create } of testDatabases) {
     await register(patron, 'Ada')
     await eventually('the welcome mail was written', () => patron.log.some((line) => line.includes('a message was delivered')))
     await patron.stop()
-    assert.deepEqual(await query(database, 'select channel, purpose from delivery'), [{ channel: 'mail', purpose: 'welcome' }])
-    assert.deepEqual(await query(database, 'select token from device'), [{ token: 'Ada-device:APA91b' }])
+    const stored = await asOwner(database, async (ask) => ({
+      deliveries: await ask('select channel, purpose from delivery'),
+      devices: await ask('select token from device'),
+    }))
+    assert.deepEqual(stored, {
+      deliveries: [{ channel: 'mail', purpose: 'welcome' }],
+      devices: [{ token: 'Ada-device:APA91b' }],
+    })
   })
 }
 
