@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { crc32 } from 'node:zlib'
 import { hashSync } from '@node-rs/bcrypt'
 import { schemeOf } from '../../src/core/credentials/scheme.ts'
-import { type TestDatabase, testDatabases } from '../support/databases.ts'
+import { testDatabases } from '../support/databases.ts'
 import { askShop, at, messagesOf, mutation } from '../support/graphql-over-wire.ts'
 import { startTestPatron, type TestPatron } from '../support/patron.ts'
 import { type Ask, asOwner } from '../support/query.ts'
@@ -53,87 +53,14 @@ const stored = [
   { name: 'tail', typed: long, hash: laravelHash(long, 10) },
 ] as const
 
-async function store(database: TestDatabase): Promise<void> {
-  await asOwner(database, async (ask) => {
-    for (const { name, hash } of stored)
-      await ask('update credential set hash = $2, scheme = $3 where customer_id = (select id from customer where email = $1)', [
-        emailOf(name),
-        hash,
-        schemeOf(hash),
-      ])
-    await ask("delete from credential where customer_id = (select id from customer where email = 'social@example.com')")
-  })
-}
-
-for (const { engine, create } of testDatabases) {
-  test(`passwords that Laravel hashed sign in on every surface, and are hashed anew on the way (${engine})`, async (t) => {
-    const database = await create(t)
-    const first = await startTestPatron(t, database)
-    for (const { name } of [...stored, { name: 'social' }]) await register(first, name)
-    await first.stop()
-    await store(database)
-    const patron = await startTestPatron(t, database)
-
-    await t.test('of cost 10 and 12, over GraphQL and Django', async () => {
-      for (const { name, typed } of stored.slice(0, 2)) {
-        assert.equal(await logIn(patron, name, `${typed}!`), false)
-        assert.equal(await logIn(patron, name, password), false)
-        assert.equal(await logIn(patron, name, typed), true)
-        assert.equal(await logIn(patron, name, typed), true)
-        assert.equal((await signIn(patron, emailOf(name), typed)).status, 200)
-      }
-      assert.equal((await signIn(patron, emailOf('django'), 'tea for three')).status, 200)
-      assert.equal(await logIn(patron, 'django', 'tea for three'), true)
-    })
-
-    await t.test('the hash itself is no password', async () => {
-      const tries = stored.map(async ({ name, hash }) => {
-        assert.equal(await logIn(patron, name, hash), false)
-        assert.equal((await signIn(patron, emailOf(name), hash)).status, 401)
-      })
-      await Promise.all(tries)
-    })
-
-    await t.test('only the first 72 bytes count for them; hashed anew, all of what was typed does', async () => {
-      assert.equal(Buffer.from(long).length, 80)
-      const otherTail = `${long.slice(0, -6)}other!`
-      const shorter = Buffer.from(long).subarray(0, 71).toString()
-      assert.equal(await logIn(patron, 'long', shorter), false)
-      assert.equal(await logIn(patron, 'long', long), true)
-      assert.equal(await logIn(patron, 'long', otherTail), false)
-      assert.equal(await logIn(patron, 'tail', otherTail), true)
-      assert.equal((await signIn(patron, emailOf('tail'), otherTail)).status, 200)
-    })
-
-    await t.test('whoever came by another site and has no password signs in with none', async () => {
-      const document = mutation('createCustomerLogin', 'customerLogin { success }')
-      const tries = ['null', '!', password, '      ', '$2y$10$'].map(async (typed) => {
-        const result = await askShop(patron, document, { input: { email: emailOf('social'), password: typed } })
-        assert.notEqual(at(result, 'createCustomerLogin', 'customerLogin')['success'], true)
-      })
-      await Promise.all(tries)
-    })
-
-    await patron.stop()
-    const rows = await asOwner(database, (ask) =>
-      ask('select email, hash, scheme, version from credential join customer on customer.id = customer_id'),
-    )
-    const kept = new Map(rows.map(({ email, ...credential }) => [email, credential]))
-    for (const { name } of stored.filter((one) => one.name !== 'guessed')) {
-      assert.match(String(kept.get(emailOf(name))?.['hash']), ownForm, name)
-      assert.deepEqual([kept.get(emailOf(name))?.['scheme'], kept.get(emailOf(name))?.['version']], ['argon2id', 1])
-    }
-    assert.equal(kept.get(emailOf('guessed'))?.['scheme'], 'bcrypt$10')
-  })
-
-  test(`a hash sent as a password is a password like any other, and no way in (${engine})`, async (t) => {
-    const patron = await startTestPatron(t, await create(t))
-    const hash = laravelHash('tea for two', 4)
-    const input = { firstName: 'Ada', lastName: 'Lovelace', email: emailOf('ada'), password: hash, confirmPassword: hash }
-    assert.equal((await askShop(patron, mutation('createCustomer', 'customer { _id }'), { input })).errors, undefined)
-    assert.equal(await logIn(patron, 'ada', 'tea for two'), false)
-    assert.equal(await logIn(patron, 'ada', hash), true)
-  })
+async function storePasswords(ask: Ask): Promise<void> {
+  for (const { name, hash } of stored)
+    await ask('update credential set hash = $2, scheme = $3 where customer_id = (select id from customer where email = $1)', [
+      emailOf(name),
+      hash,
+      schemeOf(hash),
+    ])
+  await ask("delete from credential where customer_id = (select id from customer where email = 'social@example.com')")
 }
 
 /** A token as Sanctum writes it: the number of its row, 40 characters, and eight digits that check them. */
@@ -160,112 +87,180 @@ async function carryOver(ask: Ask, name: string, token: string, expires = '1 day
   )
 }
 
+const [phone, laptop, late] = [sanctumToken(912, 'A'), sanctumToken(913, 'B'), sanctumToken(914, 'C')]
+const tokenOf = {
+  Grace: sanctumToken(920, 'G'),
+  Joan: sanctumToken(921, 'J'),
+  Lise: sanctumToken(922, 'L'),
+  Emmy: sanctumToken(923, 'E'),
+} as const
+
+/** @param sameNumber  a token of Ada's with the number of one that she has of us: two shops count their tokens each for itself */
+async function carryAllOver(ask: Ask, sameNumber: string): Promise<void> {
+  for (const token of [phone, laptop, sameNumber]) await carryOver(ask, 'Ada', token)
+  // Behind the one that was carried over, so that neither is found for coming first.
+  await ask(
+    'with own as (delete from session where number = $1 and secret_digest <> $2 returning *) insert into session select * from own',
+    [Number(sameNumber.split('|')[0]), createHash('sha256').update(secretOf(sameNumber)).digest()],
+  )
+  await carryOver(ask, 'Ada', late, '-1 hour')
+  for (const [name, token] of Object.entries(tokenOf)) await carryOver(ask, name, token)
+}
+
 for (const { engine, create } of testDatabases) {
-  test(`tokens that Laravel gave out go on working until something ends them (${engine})`, async (t) => {
+  test(`customers whom Laravel kept move in (${engine})`, async (t) => {
     const database = await create(t)
     const first = await startTestPatron(t, database)
-    const names = ['Ada', 'Grace', 'Joan', 'Lise', 'Emmy'] as const
-    const own = new Map<string, string>()
-    for (const name of names) own.set(name, await register(first, name))
+    const own = await register(first, 'Ada')
+    for (const name of [...Object.keys(tokenOf), ...stored.map((one) => one.name), 'social']) await register(first, name)
     await first.stop()
-    const [phone, laptop] = [sanctumToken(912, 'A'), sanctumToken(913, 'B')]
-    const late = sanctumToken(914, 'C')
-    // Two shops count their tokens each for itself, so one number may be of both.
-    const ownNumber = Number(own.get('Ada')?.split('|')[0])
-    const sameNumber = sanctumToken(ownNumber, 'D')
-    const others = new Map(
-      ['Grace', 'Joan', 'Lise', 'Emmy'].map((name, index) => [name, sanctumToken(920 + index, name.charAt(0))]),
-    )
+    const sameNumber = sanctumToken(Number(own.split('|')[0]), 'D')
     await asOwner(database, async (ask) => {
-      for (const token of [phone, laptop, sameNumber]) await carryOver(ask, 'Ada', token)
-      // Behind the one that was carried over, so that neither is found for coming first.
-      await ask(
-        'with own as (delete from session where number = $1 and secret_digest <> $2 returning *) insert into session select * from own',
-        [ownNumber, createHash('sha256').update(secretOf(sameNumber)).digest()],
-      )
-      await carryOver(ask, 'Ada', late, '-1 hour')
-      for (const [name, token] of others) await carryOver(ask, name, token)
+      await storePasswords(ask)
+      await carryAllOver(ask, sameNumber)
     })
     const patron = await startTestPatron(t, database)
     const shop = await startShop(patron, database)
-    const tokenOf = (name: string) => others.get(name) ?? ''
     const pathOf = async (name: string) => {
       const { id } = await shop.ask(200, 'GET', `/patron/v1/customers?email=${encodeURIComponent(emailOf(name))}`)
       return `/patron/v1/customers/${String(id)}`
     }
 
-    await t.test('with number and secret, and with nothing less', async () => {
-      assert.match(phone, /^912\|[A-Za-z0-9]{40}[0-9a-f]{8}$/)
-      assert.equal(await holderOf(patron, phone), 'Ada')
-      const secret = secretOf(phone)
-      const nobodys = [
-        ...[
-          secret,
-          `913|${secret}`,
-          `0912|${secret}x`,
-          `|${secret}`,
-          `912|${secret.slice(0, -1)}`,
-          `912|${secret.toUpperCase()}`,
-        ],
-        ...[`912|${'A'.repeat(48)}`, '912|anything', `912|${createHash('sha256').update(secret).digest('hex')}`],
-      ]
-      for (const token of nobodys) assert.equal(await holderOf(patron, token), undefined, token)
-      assert.equal(await holderOf(patron, late), undefined)
+    await t.test('passwords that Laravel hashed sign in on every surface, and are hashed anew on the way', async (t) => {
+      await t.test('of cost 10 and 12, over GraphQL and Django', async () => {
+        for (const { name, typed } of stored.slice(0, 2)) {
+          assert.equal(await logIn(patron, name, `${typed}!`), false)
+          assert.equal(await logIn(patron, name, password), false)
+          assert.equal(await logIn(patron, name, typed), true)
+          assert.equal(await logIn(patron, name, typed), true)
+          assert.equal((await signIn(patron, emailOf(name), typed)).status, 200)
+        }
+        assert.equal((await signIn(patron, emailOf('django'), 'tea for three')).status, 200)
+        assert.equal(await logIn(patron, 'django', 'tea for three'), true)
+      })
+
+      await t.test('the hash itself is no password', async () => {
+        const tries = stored.map(async ({ name, hash }) => {
+          assert.equal(await logIn(patron, name, hash), false)
+          assert.equal((await signIn(patron, emailOf(name), hash)).status, 401)
+        })
+        await Promise.all(tries)
+      })
+
+      await t.test('only the first 72 bytes count for them; hashed anew, all of what was typed does', async () => {
+        assert.equal(Buffer.from(long).length, 80)
+        const otherTail = `${long.slice(0, -6)}other!`
+        const shorter = Buffer.from(long).subarray(0, 71).toString()
+        assert.equal(await logIn(patron, 'long', shorter), false)
+        assert.equal(await logIn(patron, 'long', long), true)
+        assert.equal(await logIn(patron, 'long', otherTail), false)
+        assert.equal(await logIn(patron, 'tail', otherTail), true)
+        assert.equal((await signIn(patron, emailOf('tail'), otherTail)).status, 200)
+      })
+
+      await t.test('whoever came by another site and has no password signs in with none', async () => {
+        const document = mutation('createCustomerLogin', 'customerLogin { success }')
+        const tries = ['null', '!', password, '      ', '$2y$10$'].map(async (typed) => {
+          const result = await askShop(patron, document, { input: { email: emailOf('social'), password: typed } })
+          assert.notEqual(at(result, 'createCustomerLogin', 'customerLogin')['success'], true)
+        })
+        await Promise.all(tries)
+      })
     })
 
-    await t.test('beside a token of our own that has the same number', async () => {
-      assert.equal(await holderOf(patron, sameNumber), 'Ada')
-      assert.equal(await holderOf(patron, own.get('Ada') ?? ''), 'Ada')
+    await t.test('a hash sent as a password is a password like any other, and no way in', async () => {
+      const hash = laravelHash('tea for two', 4)
+      const input = { firstName: 'Mary', lastName: 'Somerville', email: emailOf('mary'), password: hash, confirmPassword: hash }
+      assert.equal((await askShop(patron, mutation('createCustomer', 'customer { _id }'), { input })).errors, undefined)
+      assert.equal(await logIn(patron, 'mary', 'tea for two'), false)
+      assert.equal(await logIn(patron, 'mary', hash), true)
     })
 
-    await t.test('it is no token of the Django contract', async () => {
-      const reply = await patron.send('GET', '/api/v1/customers/1/', { headers: bearer(phone) })
-      assert.equal(reply.status, 401)
-    })
+    await t.test('tokens that Laravel gave out go on working until something ends them', async (t) => {
+      await t.test('with number and secret, and with nothing less', async () => {
+        assert.match(phone, /^912\|[A-Za-z0-9]{40}[0-9a-f]{8}$/)
+        assert.equal(await holderOf(patron, phone), 'Ada')
+        const secret = secretOf(phone)
+        const nobodys = [
+          ...[
+            secret,
+            `913|${secret}`,
+            `0912|${secret}x`,
+            `|${secret}`,
+            `912|${secret.slice(0, -1)}`,
+            `912|${secret.toUpperCase()}`,
+          ],
+          ...[`912|${'A'.repeat(48)}`, '912|anything', `912|${createHash('sha256').update(secret).digest('hex')}`],
+        ]
+        for (const token of nobodys) assert.equal(await holderOf(patron, token), undefined, token)
+        assert.equal(await holderOf(patron, late), undefined)
+      })
 
-    await t.test('a logout ends the one that was sent', async () => {
-      const out = await askShop(patron, mutation('createLogout', 'logout { success }'), { input: {} }, bearer(phone))
-      assert.equal(at(out, 'createLogout', 'logout')['success'], true)
-      assert.equal(await holderOf(patron, phone), undefined)
-      assert.equal(await holderOf(patron, laptop), 'Ada')
-    })
+      await t.test('beside a token of our own that has the same number', async () => {
+        assert.equal(await holderOf(patron, sameNumber), 'Ada')
+        assert.equal(await holderOf(patron, own), 'Ada')
+      })
 
-    await t.test('a change of password ends all others', async () => {
-      const chosen = 'correct horse battery'
-      const input = { currentPassword: password, password: chosen, confirmPassword: chosen }
-      const document = mutation('createCustomerProfileUpdate', 'customerProfileUpdate { success }')
-      assert.equal((await askShop(patron, document, { input }, bearer(laptop))).errors, undefined)
-      assert.equal(await holderOf(patron, laptop), 'Ada')
-      assert.equal(await holderOf(patron, sameNumber), undefined)
-    })
+      await t.test('it is no token of the Django contract', async () => {
+        const reply = await patron.send('GET', '/api/v1/customers/1/', { headers: bearer(phone) })
+        assert.equal(reply.status, 401)
+      })
 
-    await t.test('a suspension ends them for good', async () => {
-      const path = await pathOf('Grace')
-      await shop.ask(200, 'POST', `${path}/suspend`)
-      assert.equal(await holderOf(patron, tokenOf('Grace')), undefined)
-      await shop.ask(200, 'POST', `${path}/reinstate`)
-      assert.equal(await holderOf(patron, tokenOf('Grace')), undefined)
-    })
+      await t.test('a logout ends the one that was sent', async () => {
+        const out = await askShop(patron, mutation('createLogout', 'logout { success }'), { input: {} }, bearer(phone))
+        assert.equal(at(out, 'createLogout', 'logout')['success'], true)
+        assert.equal(await holderOf(patron, phone), undefined)
+        assert.equal(await holderOf(patron, laptop), 'Ada')
+      })
 
-    await t.test('a deletion by the customer and an erasure by the shop end them', async () => {
-      const document = mutation('createCustomerProfileDelete', 'customerProfileDelete { success }')
-      assert.equal((await askShop(patron, document, { input: {} }, bearer(tokenOf('Joan')))).errors, undefined)
-      await shop.ask(204, 'DELETE', await pathOf('Lise'))
-      for (const name of ['Joan', 'Lise']) {
-        assert.equal(await holderOf(patron, tokenOf(name)), undefined)
-        const result = await askShop(patron, document, { input: {} }, bearer(tokenOf(name)))
-        assert.deepEqual(messagesOf(result), ['Invalid or expired token'])
-      }
-      assert.equal(await holderOf(patron, tokenOf('Emmy')), 'Emmy')
+      await t.test('a change of password ends all others', async () => {
+        const chosen = 'correct horse battery'
+        const input = { currentPassword: password, password: chosen, confirmPassword: chosen }
+        const document = mutation('createCustomerProfileUpdate', 'customerProfileUpdate { success }')
+        assert.equal((await askShop(patron, document, { input }, bearer(laptop))).errors, undefined)
+        assert.equal(await holderOf(patron, laptop), 'Ada')
+        assert.equal(await holderOf(patron, sameNumber), undefined)
+      })
+
+      await t.test('a suspension ends them for good', async () => {
+        const path = await pathOf('Grace')
+        await shop.ask(200, 'POST', `${path}/suspend`)
+        assert.equal(await holderOf(patron, tokenOf.Grace), undefined)
+        await shop.ask(200, 'POST', `${path}/reinstate`)
+        assert.equal(await holderOf(patron, tokenOf.Grace), undefined)
+      })
+
+      await t.test('a deletion by the customer and an erasure by the shop end them', async () => {
+        const document = mutation('createCustomerProfileDelete', 'customerProfileDelete { success }')
+        assert.equal((await askShop(patron, document, { input: {} }, bearer(tokenOf.Joan))).errors, undefined)
+        await shop.ask(204, 'DELETE', await pathOf('Lise'))
+        for (const name of ['Joan', 'Lise'] as const) {
+          assert.equal(await holderOf(patron, tokenOf[name]), undefined)
+          const result = await askShop(patron, document, { input: {} }, bearer(tokenOf[name]))
+          assert.deepEqual(messagesOf(result), ['Invalid or expired token'])
+        }
+        assert.equal(await holderOf(patron, tokenOf.Emmy), 'Emmy')
+      })
     })
 
     await patron.stop()
-    await t.test('of who was erased no digest of a token is left, and of who was not each one', async () => {
-      const claims = await asOwner(database, (ask) =>
-        ask(
-          "select first_name, count(*)::int from claim join customer on id = customer_id where kind = 'imported_token' group by 1 order by 1",
-        ),
-      )
+    const { credentials, claims } = await asOwner(database, async (ask) => ({
+      credentials: await ask('select email, hash, scheme, version from credential join customer on customer.id = customer_id'),
+      claims: await ask(
+        "select first_name, count(*)::int from claim join customer on id = customer_id where kind = 'imported_token' group by 1 order by 1",
+      ),
+    }))
+
+    await t.test('each password that signed in is kept in our own form, and a guessed one as it came', () => {
+      const kept = new Map(credentials.map(({ email, ...credential }) => [email, credential]))
+      for (const { name } of stored.filter((one) => one.name !== 'guessed')) {
+        assert.match(String(kept.get(emailOf(name))?.['hash']), ownForm, name)
+        assert.deepEqual([kept.get(emailOf(name))?.['scheme'], kept.get(emailOf(name))?.['version']], ['argon2id', 1])
+      }
+      assert.equal(kept.get(emailOf('guessed'))?.['scheme'], 'bcrypt$10')
+    })
+
+    await t.test('of who was erased no digest of a token is left, and of who was not each one', () => {
       assert.deepEqual(claims, [
         { first_name: 'Ada', count: 4 },
         { first_name: 'Emmy', count: 1 },
