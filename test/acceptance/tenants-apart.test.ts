@@ -78,170 +78,175 @@ const idOf = async ({ shop }: Seat): Promise<string> =>
   String((await shop.ask(200, 'GET', `/patron/v1/customers?email=${email}`))['id'])
 
 for (const engine of testDatabases) {
-  test(`an address is a customer of each shop, and a password and a token are good in one (${engine.engine})`, async (t) => {
-    const { patron, tea, coffee } = await twoShops(t, engine)
-    const [ofTea, ofCoffee] = [await adaIn(tea), await adaIn(coffee)]
-    assert.notEqual(ofTea.number, ofCoffee.number)
-
-    for (const [mine, here, there] of [
-      [ofTea, tea, coffee],
-      [ofCoffee, coffee, tea],
-    ] as const) {
-      assert.equal((await signIn(there.reached, email, here.password)).status, 401)
-      const profile = await getProfile(here.reached, mine)
-      assert.equal(profile.status, 200)
-      assert.equal((profile.json() as { slug: string }).slug, 'ada-lovelace')
-      for (const elsewhere of [there.reached, patron]) {
-        assert.equal((await getProfile(elsewhere, mine)).status, 401)
-        assert.equal((await putProfile(elsewhere, mine, { email })).status, 401)
-        assert.equal((await elsewhere.send('DELETE', mine.path, { headers: bearer(mine.access) })).status, 401)
-        assert.equal((await refresh(elsewhere, mine.refresh)).status, 401)
-        for (const path of ['verify', 'blacklist'])
-          assert.equal((await elsewhere.post(`/auth/token/${path}/`, { token: mine.refresh, refresh: mine.refresh })).status, 401)
-      }
-      assert.equal((await refresh(here.reached, mine.refresh)).status, 200)
-      const { access } = await memberOf(there.reached, email, there.password)
-      assert.equal((await getProfile(there.reached, { path: mine.path, access })).status, 404)
-    }
-    assert.equal((await signIn(patron, email, tea.password)).status, 401)
-    assert.equal(claimsOf(ofTea.access)['tid'], tea.tenant.id)
-    const log = patron.log.join('')
-    assert.doesNotMatch(log, /ada@|lovelace/i)
-    assert.ok(!log.includes(ofTea.access) && !log.includes(ofCoffee.access))
-
-    await t.test('a service key reaches the customers of its shop alone, and looks into their tokens alone', async () => {
-      const [idInTea, idInCoffee] = [await idOf(tea), await idOf(coffee)]
-      assert.notEqual(idInTea, idInCoffee)
-      const path = `/patron/v1/customers/${idInTea}`
-      const purchase = { reference: 'r-1', product: 'tea', units: 1, purchasedAt: '2026-01-01T00:00:00Z' }
-      for (const [method, at, body] of [
-        ['GET', path, undefined],
-        ['GET', `/patron/v1/customers?number=${ofTea.number}`, undefined],
-        ['PATCH', path, { isVendor: true }],
-        ['POST', `${path}/suspend`, undefined],
-        ['POST', `${path}/purchases`, purchase],
-        ['DELETE', path, undefined],
-      ] as const)
-        assert.equal((await coffee.shop.send(method, at, body)).status, 404, `${method} ${at}`)
-      const looked = async ({ shop }: Seat) =>
-        (await shop.ask(200, 'POST', '/patron/v1/tokens/introspect', { token: ofTea.access }))['active']
-      assert.deepEqual([await looked(tea), await looked(coffee)], [true, false])
-      assert.equal((await getProfile(tea.reached, ofTea)).status, 200)
-    })
-
-    await t.test('one Idempotency-Key stands for another registration in each shop', async () => {
-      for (const { reached } of [tea, coffee]) {
-        const reply = await reached.post('/api/v1/customers/', aCustomer({ email: 'grace@example.com' }), {
-          'idempotency-key': 'the-same-key-in-both-shops',
-        })
-        assert.deepEqual([reply.status, reply.headers.get('idempotency-replayed')], [201, null])
-      }
-    })
-  })
-
-  test(`a storefront's key tells the shop, whatever host is asked, and its tokens are good there alone (${engine.engine})`, async (t) => {
-    const { tea, coffee } = await twoShops(t, engine)
-    const registered = {
-      tea: await tea.storefront.register({ email, password: tea.password, confirmPassword: tea.password }),
-      coffee: await coffee.storefront.register({ email, password: coffee.password, confirmPassword: coffee.password }),
-    }
-    assert.notEqual(registered.tea.number, registered.coffee.number)
-    const read = '{ readCustomerProfile { _id } }'
-    for (const [mine, here, there] of [
-      [registered.tea, tea, coffee],
-      [registered.coffee, coffee, tea],
-    ] as const) {
-      assert.equal((await here.storefront.logIn(email, here.password))['success'], true)
-      assert.equal((await there.storefront.logIn(email, here.password))['success'], false)
-      assert.equal((await here.storefront.ask(read, {}, mine.token)).errors, undefined)
-      assert.equal((await there.storefront.ask(read, {}, mine.token)).errors?.length, 1)
-      assert.equal((await here.storefront.rest('GET', '/customer-profile', undefined, mine.token)).status, 200)
-      assert.equal((await there.storefront.rest('GET', '/customer-profile', undefined, mine.token)).status, 401)
-      assert.equal((await signIn(here.reached, email, here.password)).status, 200)
-      assert.equal((await signIn(there.reached, email, here.password)).status, 401)
-      const bare = storefrontOf(here.reached)
-      assert.equal((await bare.rest('GET', '/customer-profile', undefined, mine.token)).status, 401)
-    }
-    const saved = await tea.storefront.rest('POST', '/customer-addresses', anAddress, registered.tea.token)
-    assert.equal(saved.status, 201, saved.text)
-    const listed = await coffee.storefront.rest('GET', '/customer-addresses', undefined, registered.coffee.token)
-    assert.deepEqual(listed.json(), [])
-    const atTheOthers = storefrontOf(coffee.reached, tea.storefrontKey)
-    assert.equal((await atTheOthers.rest('GET', '/customer-profile', undefined, registered.tea.token)).status, 200)
-    assert.equal((await atTheOthers.logIn(email, coffee.password))['success'], false)
-  })
-
-  test(`mails are the shop's, and their links good for its customer alone (${engine.engine})`, async (t) => {
+  test(`two shops on one server are apart (${engine.engine})`, async (t) => {
     const server = await startMailServer(t)
-    const world = await twoShops(t, engine, {
+    const { patron, tea, coffee } = await twoShops(t, engine, {
       PATRON_SMTP_URL: server.url,
       PATRON_MAIL_FROM: 'Market <accounts@market.example>',
       PATRON_SHOP_NAME: 'Market',
       PATRON_PUBLIC_URL: 'https://market.example',
     })
-    const { tea, coffee } = world
-    for (const { storefront, password } of [tea, coffee])
-      await storefront.register({ email, password, confirmPassword: password })
-    for (const { storefront } of [tea, coffee])
-      await storefront.done('createForgotPassword', 'forgotPassword { success }', { email })
-    const ofTea = await mailWith(server, 'https://tea.example/accounts/customer/reset-password/')
-    const ofCoffee = await mailWith(server, 'https://market.example/customer/reset-password/')
-    assert.match(ofTea.text, /\n\nTea & Co\n?$/)
-    assert.match(ofCoffee.text, /\n\nMarket\n?$/)
-    assert.deepEqual(
-      [ofTea, ofCoffee].map(({ headers }) => [headers.get('from'), headers.get('content-language')]),
-      [
-        ['"Tea & Co" <accounts@market.example>', 'de'],
-        ['Market <accounts@market.example>', 'en'],
-      ],
-    )
 
-    await t.test('a link names its shop, and the page is that shop’s at whatever host it is opened', async () => {
-      for (const { reached } of [tea, coffee]) {
-        const page = await reached.send('GET', `/customer/reset-password/${tokenIn(ofTea)}`)
-        assert.equal(page.status, 200)
-        assert.match(page.text, /<html lang="de">[\s\S]*<header>Tea &amp; Co<\/header>/)
-        assert.match(page.text, /href="\/accounts\/customer\/pages-/)
+    await t.test('an address is a customer of each shop, and a password and a token are good in one', async (t) => {
+      const [ofTea, ofCoffee] = [await adaIn(tea), await adaIn(coffee)]
+      assert.notEqual(ofTea.number, ofCoffee.number)
+
+      for (const [mine, here, there] of [
+        [ofTea, tea, coffee],
+        [ofCoffee, coffee, tea],
+      ] as const) {
+        assert.equal((await signIn(there.reached, email, here.password)).status, 401)
+        const profile = await getProfile(here.reached, mine)
+        assert.equal(profile.status, 200)
+        assert.equal((profile.json() as { slug: string }).slug, 'ada-lovelace')
+        for (const elsewhere of [there.reached, patron]) {
+          assert.equal((await getProfile(elsewhere, mine)).status, 401)
+          assert.equal((await putProfile(elsewhere, mine, { email })).status, 401)
+          assert.equal((await elsewhere.send('DELETE', mine.path, { headers: bearer(mine.access) })).status, 401)
+          assert.equal((await refresh(elsewhere, mine.refresh)).status, 401)
+          for (const path of ['verify', 'blacklist'])
+            assert.equal(
+              (await elsewhere.post(`/auth/token/${path}/`, { token: mine.refresh, refresh: mine.refresh })).status,
+              401,
+            )
+        }
+        assert.equal((await refresh(here.reached, mine.refresh)).status, 200)
+        const { access } = await memberOf(there.reached, email, there.password)
+        assert.equal((await getProfile(there.reached, { path: mine.path, access })).status, 404)
       }
-      assert.match((await tea.reached.send('GET', `/customer/reset-password/${tokenIn(ofCoffee)}`)).text, /<header>Market</)
+      assert.equal((await signIn(patron, email, tea.password)).status, 401)
+      assert.equal(claimsOf(ofTea.access)['tid'], tea.tenant.id)
+      const log = patron.log.join('')
+      assert.doesNotMatch(log, /ada@|lovelace/i)
+      assert.ok(!log.includes(ofTea.access) && !log.includes(ofCoffee.access))
+
+      await t.test('a service key reaches the customers of its shop alone, and looks into their tokens alone', async () => {
+        const [idInTea, idInCoffee] = [await idOf(tea), await idOf(coffee)]
+        assert.notEqual(idInTea, idInCoffee)
+        const path = `/patron/v1/customers/${idInTea}`
+        const purchase = { reference: 'r-1', product: 'tea', units: 1, purchasedAt: '2026-01-01T00:00:00Z' }
+        for (const [method, at, body] of [
+          ['GET', path, undefined],
+          ['GET', `/patron/v1/customers?number=${ofTea.number}`, undefined],
+          ['PATCH', path, { isVendor: true }],
+          ['POST', `${path}/suspend`, undefined],
+          ['POST', `${path}/purchases`, purchase],
+          ['DELETE', path, undefined],
+        ] as const)
+          assert.equal((await coffee.shop.send(method, at, body)).status, 404, `${method} ${at}`)
+        const looked = async ({ shop }: Seat) =>
+          (await shop.ask(200, 'POST', '/patron/v1/tokens/introspect', { token: ofTea.access }))['active']
+        assert.deepEqual([await looked(tea), await looked(coffee)], [true, false])
+        assert.equal((await getProfile(tea.reached, ofTea)).status, 200)
+      })
+
+      await t.test('one Idempotency-Key stands for another registration in each shop', async () => {
+        for (const { reached } of [tea, coffee]) {
+          const reply = await reached.post('/api/v1/customers/', aCustomer({ email: 'grace@example.com' }), {
+            'idempotency-key': 'the-same-key-in-both-shops',
+          })
+          assert.deepEqual([reply.status, reply.headers.get('idempotency-replayed')], [201, null])
+        }
+      })
     })
 
-    await t.test('a link is nothing in another shop, even where we signed it', async () => {
-      const links = createLinkTokens(createKeyring([testSettings.PATRON_SECRET_KEY]))
-      const link = links.read('password_reset', tokenIn(ofTea))
-      assert.ok(link)
-      assert.equal(link.tenantId, tea.tenant.id)
-      const moved = links.make({ ...link, kind: 'password_reset', tenantId: coffee.tenant.id })
-      assert.equal((await coffee.reached.send('GET', `/customer/reset-password/${moved}`)).status, 410)
-      assert.equal((await followLink(coffee.reached, moved, 'correct horse battery')).status, 410)
-    })
-
-    await t.test('it changes the password of its customer and of nobody else', async () => {
-      assert.equal((await followLink(coffee.reached, tokenIn(ofTea), 'correct horse battery')).status, 200)
-      const used = await tea.reached.send('GET', `/customer/reset-password/${tokenIn(ofTea)}`)
-      assert.equal(used.status, 410)
-      assert.match(used.text, /<header>Tea &amp; Co<\/header>/)
-      assert.equal((await signIn(tea.reached, email, 'correct horse battery')).status, 200)
-      assert.equal((await signIn(tea.reached, email, tea.password)).status, 401)
-      assert.equal((await signIn(coffee.reached, email, coffee.password)).status, 200)
-      assert.equal((await signIn(coffee.reached, email, 'correct horse battery')).status, 401)
-    })
-
-    await t.test('so is a change of address taken back in its shop alone', async () => {
-      for (const seat of [tea, coffee]) {
-        const member = await memberOf(seat.reached, email, seat === tea ? 'correct horse battery' : seat.password)
-        assert.equal((await putProfile(seat.reached, member, { email: 'new@example.com' })).status, 200)
+    await t.test("a storefront's key tells the shop, whatever host is asked, and its tokens are good there alone", async () => {
+      const email = 'joan@example.com'
+      const registered = {
+        tea: await tea.storefront.register({ email, password: tea.password, confirmPassword: tea.password }),
+        coffee: await coffee.storefront.register({ email, password: coffee.password, confirmPassword: coffee.password }),
       }
-      const mail = await mailWith(server, 'https://tea.example/accounts/customer/undo-email-change/')
-      const undone = await coffee.reached.send('POST', `/customer/undo-email-change/${tokenIn(mail)}`, form({}))
-      assert.equal(undone.status, 303)
-      const location = undone.headers.get('location') ?? ''
-      assert.match(location, /^\/accounts\/customer\/reset-password\//)
-      const next = await coffee.reached.send('GET', location.replace('/accounts', ''))
-      assert.match(next.text, /<header>Tea &amp; Co<\/header>/)
-      await tea.shop.ask(200, 'GET', `/patron/v1/customers?email=${email}`)
-      await coffee.shop.ask(404, 'GET', `/patron/v1/customers?email=${email}`)
-      await coffee.shop.ask(200, 'GET', '/patron/v1/customers?email=new@example.com')
+      assert.notEqual(registered.tea.number, registered.coffee.number)
+      const read = '{ readCustomerProfile { _id } }'
+      for (const [mine, here, there] of [
+        [registered.tea, tea, coffee],
+        [registered.coffee, coffee, tea],
+      ] as const) {
+        assert.equal((await here.storefront.logIn(email, here.password))['success'], true)
+        assert.equal((await there.storefront.logIn(email, here.password))['success'], false)
+        assert.equal((await here.storefront.ask(read, {}, mine.token)).errors, undefined)
+        assert.equal((await there.storefront.ask(read, {}, mine.token)).errors?.length, 1)
+        assert.equal((await here.storefront.rest('GET', '/customer-profile', undefined, mine.token)).status, 200)
+        assert.equal((await there.storefront.rest('GET', '/customer-profile', undefined, mine.token)).status, 401)
+        assert.equal((await signIn(here.reached, email, here.password)).status, 200)
+        assert.equal((await signIn(there.reached, email, here.password)).status, 401)
+        const bare = storefrontOf(here.reached)
+        assert.equal((await bare.rest('GET', '/customer-profile', undefined, mine.token)).status, 401)
+      }
+      const saved = await tea.storefront.rest('POST', '/customer-addresses', anAddress, registered.tea.token)
+      assert.equal(saved.status, 201, saved.text)
+      const listed = await coffee.storefront.rest('GET', '/customer-addresses', undefined, registered.coffee.token)
+      assert.deepEqual(listed.json(), [])
+      const atTheOthers = storefrontOf(coffee.reached, tea.storefrontKey)
+      assert.equal((await atTheOthers.rest('GET', '/customer-profile', undefined, registered.tea.token)).status, 200)
+      assert.equal((await atTheOthers.logIn(email, coffee.password))['success'], false)
+    })
+
+    await t.test("mails are the shop's, and their links good for its customer alone", async (t) => {
+      const email = 'emmy@example.com'
+      for (const { storefront, password } of [tea, coffee])
+        await storefront.register({ email, password, confirmPassword: password })
+      for (const { storefront } of [tea, coffee])
+        await storefront.done('createForgotPassword', 'forgotPassword { success }', { email })
+      const ofTea = await mailWith(server, 'https://tea.example/accounts/customer/reset-password/')
+      const ofCoffee = await mailWith(server, 'https://market.example/customer/reset-password/')
+      assert.match(ofTea.text, /\n\nTea & Co\n?$/)
+      assert.match(ofCoffee.text, /\n\nMarket\n?$/)
+      assert.deepEqual(
+        [ofTea, ofCoffee].map(({ headers }) => [headers.get('from'), headers.get('content-language')]),
+        [
+          ['"Tea & Co" <accounts@market.example>', 'de'],
+          ['Market <accounts@market.example>', 'en'],
+        ],
+      )
+
+      await t.test('a link names its shop, and the page is that shop’s at whatever host it is opened', async () => {
+        for (const { reached } of [tea, coffee]) {
+          const page = await reached.send('GET', `/customer/reset-password/${tokenIn(ofTea)}`)
+          assert.equal(page.status, 200)
+          assert.match(page.text, /<html lang="de">[\s\S]*<header>Tea &amp; Co<\/header>/)
+          assert.match(page.text, /href="\/accounts\/customer\/pages-/)
+        }
+        assert.match((await tea.reached.send('GET', `/customer/reset-password/${tokenIn(ofCoffee)}`)).text, /<header>Market</)
+      })
+
+      await t.test('a link is nothing in another shop, even where we signed it', async () => {
+        const links = createLinkTokens(createKeyring([testSettings.PATRON_SECRET_KEY]))
+        const link = links.read('password_reset', tokenIn(ofTea))
+        assert.ok(link)
+        assert.equal(link.tenantId, tea.tenant.id)
+        const moved = links.make({ ...link, kind: 'password_reset', tenantId: coffee.tenant.id })
+        assert.equal((await coffee.reached.send('GET', `/customer/reset-password/${moved}`)).status, 410)
+        assert.equal((await followLink(coffee.reached, moved, 'correct horse battery')).status, 410)
+      })
+
+      await t.test('it changes the password of its customer and of nobody else', async () => {
+        assert.equal((await followLink(coffee.reached, tokenIn(ofTea), 'correct horse battery')).status, 200)
+        const used = await tea.reached.send('GET', `/customer/reset-password/${tokenIn(ofTea)}`)
+        assert.equal(used.status, 410)
+        assert.match(used.text, /<header>Tea &amp; Co<\/header>/)
+        assert.equal((await signIn(tea.reached, email, 'correct horse battery')).status, 200)
+        assert.equal((await signIn(tea.reached, email, tea.password)).status, 401)
+        assert.equal((await signIn(coffee.reached, email, coffee.password)).status, 200)
+        assert.equal((await signIn(coffee.reached, email, 'correct horse battery')).status, 401)
+      })
+
+      await t.test('so is a change of address taken back in its shop alone', async () => {
+        for (const seat of [tea, coffee]) {
+          const member = await memberOf(seat.reached, email, seat === tea ? 'correct horse battery' : seat.password)
+          assert.equal((await putProfile(seat.reached, member, { email: 'new@example.com' })).status, 200)
+        }
+        const mail = await mailWith(server, 'https://tea.example/accounts/customer/undo-email-change/')
+        const undone = await coffee.reached.send('POST', `/customer/undo-email-change/${tokenIn(mail)}`, form({}))
+        assert.equal(undone.status, 303)
+        const location = undone.headers.get('location') ?? ''
+        assert.match(location, /^\/accounts\/customer\/reset-password\//)
+        const next = await coffee.reached.send('GET', location.replace('/accounts', ''))
+        assert.match(next.text, /<header>Tea &amp; Co<\/header>/)
+        await tea.shop.ask(200, 'GET', `/patron/v1/customers?email=${email}`)
+        await coffee.shop.ask(404, 'GET', `/patron/v1/customers?email=${email}`)
+        await coffee.shop.ask(200, 'GET', '/patron/v1/customers?email=new@example.com')
+      })
     })
   })
 
