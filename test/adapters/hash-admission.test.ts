@@ -5,7 +5,7 @@ import type { HashLane } from '../../src/core/credentials/hashing.ts'
 import { Trouble, type TroubleValue } from '../../src/violations/trouble.ts'
 
 /** One worker, hashes of 100 ms, ten of which are let in, and a clock that stands still until `pass` is called. */
-function anAdmission({ deadlineMilliseconds = 1250, workers = 1 } = {}) {
+function anAdmission({ deadlineMilliseconds = 1430, workers = 1 } = {}) {
   let nowMilliseconds = 0
   const late: string[] = []
   const now = () => nowMilliseconds
@@ -34,7 +34,7 @@ function refusal(admission: Admission<string>, lane: HashLane): TroubleValue | u
 
 const count = (jobs: string[], lane: HashLane) => jobs.filter((job) => job.startsWith(lane)).length
 
-test('as many hashes are let in as fill four fifths of the deadline, and the next one is refused at once', () => {
+test('as many hashes are let in as fill seven tenths of the deadline, and the next one is refused at once', () => {
   const { admission, enter } = anAdmission()
   enter('registration', 10)
   assert.throws(() => admission.enter('one too many', 'registration'), { message: 'busy' })
@@ -49,10 +49,10 @@ test('twice the workers let twice the hashes in', () => {
 })
 
 test('whoever is refused is told to come back when the queue is worked off, and never before a second has passed', () => {
-  const long = anAdmission({ deadlineMilliseconds: 12_500 })
+  const long = anAdmission({ deadlineMilliseconds: 14_300 })
   long.enter('registration', 100)
   assert.deepEqual(refusal(long.admission, 'registration'), { code: 'busy', retryAfterSeconds: 11 })
-  const short = anAdmission({ deadlineMilliseconds: 250 })
+  const short = anAdmission({ deadlineMilliseconds: 290 })
   short.enter('registration', 2)
   assert.deepEqual(refusal(short.admission, 'registration'), { code: 'busy', retryAfterSeconds: 1 })
 })
@@ -99,11 +99,20 @@ test('the same lane is served in the order of arrival', () => {
 test('a hash that waited past its deadline is refused rather than made', () => {
   const { enter, turns, pass, late } = anAdmission()
   enter('registration', 2)
-  pass(700)
+  pass(800)
   enter('registration', 1)
-  pass(600)
+  pass(700)
   assert.deepEqual(turns(2), ['registration 1', 'nothing'])
   assert.deepEqual(late, ['registration 1', 'registration 2'])
+})
+
+test('a hash that its worker would begin past the deadline, after others it was given, is refused rather than made', () => {
+  const { admission, enter, pass, late } = anAdmission()
+  enter('registration', 2)
+  pass(700)
+  assert.equal(admission.next(7)?.job, 'registration 1')
+  assert.equal(admission.next(8), undefined)
+  assert.deepEqual(late, ['registration 2'])
 })
 
 test('a queue that was let in is hashed to its end when the machine slows down by a fifth', () => {
@@ -130,7 +139,7 @@ test('a place is kept for a tenth of the deadline: whoever sends a body slowly d
   const { admission, enter, pass } = anAdmission()
   enter('registration', 9)
   admission.admit('registration')
-  pass(125)
+  pass(143)
   assert.equal(refusal(admission, 'registration')?.code, 'busy')
   pass(1)
   enter('registration', 1)
@@ -183,7 +192,7 @@ test('a hash that was handed out and not begun is the first of its lane again, w
   admission.putBack(ticket)
   assert.deepEqual(turns(1), ['sign_in 1'])
   admission.putBack(ticket)
-  pass(1251)
+  pass(1431)
   assert.deepEqual(turns(1), ['nothing'])
   assert.deepEqual(late, ['sign_in 1', 'sign_in 2'])
 })

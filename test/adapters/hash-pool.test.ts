@@ -21,11 +21,12 @@ function startPool(t: TestContext, options: Partial<HashPoolOptions> = {}) {
 
 const script = (source: string) => new URL(`data:text/javascript,${encodeURIComponent(source)}`)
 
-/** The worker as it is, in a thread that ends the moment it takes the password "crash". */
+/** The worker as it is, in a thread that ends the moment it is at the password "crash". */
 const fragileWorkerUrl = script(`
   import { parentPort } from 'node:worker_threads'
   const on = parentPort.on.bind(parentPort)
-  const fragile = (listener) => (task) => { if (task.password === 'crash') throw new Error('felled'); listener(task) }
+  const felling = (task) => (task.password === 'crash' ? { get kind() { throw new Error('felled') } } : task)
+  const fragile = (listener) => (group) => listener({ ...group, tasks: group.tasks.map(felling) })
   parentPort.on = (event, listener) => on(event, fragile(listener))
   await import(${JSON.stringify(workerModule)})
 `)
@@ -132,6 +133,18 @@ test('when a worker crashes its one password fails, those behind it are hashed, 
   assert.ok(cause instanceof Error && cause.message === 'felled')
   assert.equal(pool.figures().crashed, 1)
   await pool.hash('after', 'sign_in')
+})
+
+test('of many that a crashed worker was given together one fails, and the others are hashed', async (t) => {
+  const pool = startPool(t, { workers: 1, workerUrl: fragileWorkerUrl })
+  const passwords = Array.from({ length: 64 }, (_, index) => (index === 40 ? 'crash' : `password ${index}`))
+  const hashed = await Promise.allSettled(passwords.map((password) => pool.hash(password, 'registration')))
+  const right = hashed.map((one, index) => one.status === 'fulfilled' && verify(one.value, passwords[index] ?? ''))
+  assert.deepEqual(
+    await Promise.all(right),
+    passwords.map((password) => password !== 'crash'),
+  )
+  assert.equal(pool.figures().crashed, 1)
 })
 
 test('an installation whose workers cannot start answers with a trouble instead of keeping people waiting', async (t) => {

@@ -123,7 +123,10 @@ test('when the worker crashes its one password fails, and scoring goes on', asyn
   const workerUrl = script(`
     import { parentPort } from 'node:worker_threads'
     const on = parentPort.on.bind(parentPort)
-    const fragile = (listener) => (task) => { if (task.password === 'crash') throw new Error('felled'); listener(task) }
+    const fragile = (listener) => (group) => {
+      if (group.tasks.some((task) => task.password === 'crash')) throw new Error('felled')
+      listener(group)
+    }
     parentPort.on = (event, listener) => on(event, fragile(listener))
     await import(${JSON.stringify(workerModule)})
   `)

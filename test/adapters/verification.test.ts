@@ -19,11 +19,11 @@ const holdingWorkerUrl = new URL(
   import { parentPort } from 'node:worker_threads'
   const on = parentPort.on.bind(parentPort)
   let held
-  const holding = (listener) => (task) => {
-    if (task.password === 'held') return void (held = task)
+  const holding = (listener) => (group) => {
+    if (group.tasks.some((task) => task.password === 'held')) return void (held = group)
     if (held) listener(held)
     held = undefined
-    listener(task)
+    listener(group)
   }
   parentPort.on = (event, listener) => on(event, holding(listener))
   await import(${JSON.stringify(new URL('../../src/adapters/hashing/hash-worker.ts', import.meta.url).href)})

@@ -9,7 +9,7 @@ const newestShare = 0.1
 
 // The rest is for what cannot be foreseen: a machine that slows down, turns that other lanes take, and storing what follows.
 // Without it a full queue ends just past the deadline, where people are refused after they have waited for a second.
-const foreseenShare = 0.8
+const foreseenShare = 0.7
 
 // From the headers of a request to its hash, with a body that comes at once and the look-ups between: some ten milliseconds.
 const keptPlaceShare = 0.1
@@ -72,7 +72,7 @@ export class Admission<Job> {
   }
 
   /**
-   * Returns when a hash asked for now would be done within four fifths of the deadline, as far as can be foreseen, and keeps
+   * Returns when a hash asked for now would be done within seven tenths of the deadline, as far as can be foreseen, and keeps
    * a place for it for a tenth of the deadline. Whoever finds nobody waiting or working is let in whatever the average says,
    * so one slow spell cannot shut the door for good.
    *
@@ -99,9 +99,13 @@ export class Admission<Job> {
     lane.waiting.push({ job, lane: name, askedAt, worthlessAfter: askedAt + this.#options.deadlineMilliseconds })
   }
 
-  /** The next job to work on, if any, and from now on counted as running; those that waited too long are refused first. */
-  next(): Ticket<Job> | undefined {
-    this.#refuseLate()
+  /**
+   * The next job to work on, if any, and from now on counted as running; those that would begin too late are refused first.
+   *
+   * @param ahead  jobs that its worker does first
+   */
+  next(ahead = 0): Ticket<Job> | undefined {
+    this.#refuseLate(ahead)
     const lane = this.#every.filter(({ waiting }) => waiting.length > 0).sort((one, other) => one.used - other.used)[0]
     const ticket = lane?.waiting.shift()
     if (!lane || !ticket) return undefined
@@ -157,11 +161,11 @@ export class Admission<Job> {
     return kept.length
   }
 
-  #refuseLate(): void {
-    const now = this.#options.now()
+  #refuseLate(ahead: number): void {
+    const begins = this.#options.now() + ahead * this.#averageMilliseconds
     for (const lane of this.#every) {
       // One deadline for all: the first of a lane is the first to be late.
-      while (lane.waiting[0] && lane.waiting[0].worthlessAfter < now) {
+      while (lane.waiting[0] && lane.waiting[0].worthlessAfter < begins) {
         const late = lane.waiting.shift()
         if (late) this.#options.refuse(late.job, this.#busy(this.#doneInMilliseconds(lane)))
       }

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { HashLane } from '../../core/credentials/hashing.ts'
 import { Trouble } from '../../violations/trouble.ts'
 import { Admission, type AdmissionFigures, type Ticket } from './admission.ts'
-import type { Answer } from './worker-thread.ts'
+import type { Answer, TaskGroup } from './worker-thread.ts'
 
 export interface WorkerPoolOptions {
   /** Of the threads, for whoever looks at them from outside; Linux shows 15 characters. */
@@ -43,15 +43,30 @@ interface Job {
   readonly reject: (trouble: Trouble) => void
 }
 
-/** Where one worker works; the place outlives it. Its jobs are answered in order, so the first is the one in work. */
+/** What a worker is given at once and answers at once. */
+type Group = readonly Ticket<Job>[]
+
+/** Where one worker works; the place outlives it. Its groups are answered in order, so the first is the one in work. */
 interface Place {
   isStarted: boolean
   worker?: Worker | undefined
-  readonly given: Ticket<Job>[]
+  readonly given: Group[]
+  /** Which job of the group in work has begun. */
+  readonly begun: TaskGroup['begun']
 }
 
-/** Two: the next task is there when one is done, so a worker does not idle while the event loop is busy. */
-const jobsPerWorker = 2
+/** Two: the next group is there when one is done, so a worker does not idle while the event loop is busy. */
+const groupsPerWorker = 2
+
+// Each answer that comes alone wakes the server's thread, which finds its caches overwritten by the hashes: one at a time a
+// registration costs twice as much beside its hash (docs/decisions/0041). More than eight gains nothing.
+const largestGroup = 8
+
+/** What a task may wait for others of its group; foreign hashes take longer than that and are given one by one. */
+const groupMilliseconds = 150
+
+/** A group is half of what waits for its worker: where few wait, each is answered when it is done. */
+const groupShare = 1 / 2
 
 /** A task leaves next to nothing behind; with Node's own 16 MB a thread only keeps more of it before it cleans up. */
 const resourceLimits = { maxYoungGenerationSizeMb: 2 }
@@ -67,7 +82,7 @@ export const workerScript = (name: string, from: string): URL => new URL(from.en
  * another whenever a task waits behind one in work: an idle thread costs 20 MB.
  *
  * A task whose worker crashes rejects with Trouble `internal` (its cause attached) and is not tried again: what felled
- * one worker would fell the next, and the caller can repeat. What only waited behind it keeps its place and its deadline.
+ * one worker would fell the next, and the caller can repeat. All others that the worker was given keep place and deadline.
  *
  * @typeParam Asked     the tasks its workers know, told apart by their kind
  * @typeParam Outcomes  what comes of a task, by its kind
@@ -82,7 +97,11 @@ export class WorkerPool<Asked extends Task, Outcomes extends Readonly<Record<Ask
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options
-    this.#places = Array.from({ length: options.workers }, () => ({ isStarted: false, given: [] }))
+    this.#places = Array.from({ length: options.workers }, () => ({
+      isStarted: false,
+      given: [],
+      begun: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+    }))
     this.#admission = new Admission<Job>({
       workers: options.workers,
       deadlineMilliseconds: options.deadlineMilliseconds,
@@ -141,17 +160,32 @@ export class WorkerPool<Asked extends Task, Outcomes extends Readonly<Record<Ask
     if (this.#state !== 'open') throw new Trouble({ code: 'busy', retryAfterSeconds: 1 })
   }
 
-  /** Every idle worker gets a job before any gets its second. */
+  /** Every idle worker gets a group before any gets its second. */
   #giveOut(): void {
-    for (let held = 0; held < jobsPerWorker; held += 1) {
+    for (let held = 0; held < groupsPerWorker; held += 1) {
       for (const place of this.#places) {
         if (!place.worker || place.given.length > held) continue
-        const ticket = this.#admission.next()
-        if (!ticket) return
-        place.given.push(ticket)
-        place.worker.postMessage(ticket.job.task)
+        const group = this.#nextGroup(place)
+        if (group.length === 0) return
+        place.given.push(group)
+        const tasks = group.map(({ job }) => job.task)
+        place.worker.postMessage({ tasks, begun: place.begun } satisfies TaskGroup)
       }
     }
+  }
+
+  #nextGroup({ given }: Place): Group {
+    const { waiting, averageMilliseconds } = this.#admission.figures()
+    const share = (groupShare * (waiting.sign_in + waiting.registration + waiting.import)) / this.#places.length
+    const size = Math.max(1, Math.min(largestGroup, share, groupMilliseconds / averageMilliseconds))
+    const ahead = given.flat().length
+    const group: Ticket<Job>[] = []
+    while (group.length + 1 <= size) {
+      const ticket = this.#admission.next(ahead + group.length)
+      if (!ticket) break
+      group.push(ticket)
+    }
+    return group
   }
 
   #startAnother(): void {
@@ -167,9 +201,9 @@ export class WorkerPool<Asked extends Task, Outcomes extends Readonly<Record<Ask
     // execArgv: what is loaded into the server with --import or --inspect has no business where the passwords are.
     const worker = new Worker(workerUrl, { name, workerData, execArgv: [], resourceLimits })
     let [barren, cause]: [boolean, unknown] = [true, undefined]
-    worker.on('message', (answer: Answer) => {
+    worker.on('message', (answers: readonly Answer[]) => {
       barren = false
-      this.#answer(place, answer)
+      this.#answer(place, answers)
     })
     worker.on('error', (error) => {
       cause = error
@@ -184,19 +218,33 @@ export class WorkerPool<Asked extends Task, Outcomes extends Readonly<Record<Ask
     this.#giveOut()
   }
 
-  #answer(place: Place, answer: Answer): void {
-    const ticket = place.given.shift()
-    this.#admission.finished(answer.milliseconds)
-    this.#counted.done += 1
-    this.#counted.cpuMilliseconds += answer.cpuMilliseconds
-    this.#giveOut() // first the next task, then what is done with this one
-    if (ticket) this.#options.onWaited?.(Math.max(0, performance.now() - ticket.askedAt - answer.milliseconds), ticket.lane)
-    ticket?.job.resolve(answer)
+  #answer(place: Place, answers: readonly Answer[]): void {
+    const group = place.given.shift() ?? []
+    for (const { milliseconds, cpuMilliseconds } of answers) {
+      this.#admission.finished(milliseconds)
+      this.#counted.done += 1
+      this.#counted.cpuMilliseconds += cpuMilliseconds
+    }
+    this.#giveOut() // first the next tasks, then what is done with these
+    const { onWaited } = this.#options
+    let sinceBegun = answers.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
+    const answeredAt = performance.now()
+    for (const [index, answer] of answers.entries()) {
+      const ticket = group[index]
+      if (!ticket) continue
+      onWaited?.(Math.max(0, answeredAt - sinceBegun - ticket.askedAt), ticket.lane)
+      sinceBegun -= answer.milliseconds
+      ticket.job.resolve(answer)
+    }
   }
 
-  /** The worker is gone: the job it was at fails, those behind it go back to the front of their lanes. */
+  /** The worker is gone: the job it was at fails, all others of its groups go back to the front of their lanes. */
   #lose(place: Place, cause: unknown): void {
-    const [begun, ...untouched] = place.given.splice(0)
+    const begun = place.given[0]?.[Atomics.exchange(place.begun, 0, 0)]
+    const untouched = place.given
+      .splice(0)
+      .flat()
+      .filter((ticket) => ticket !== begun)
     for (const ticket of untouched.reverse()) this.#admission.putBack(ticket)
     this.#counted.crashed += 1
     if (!begun) return

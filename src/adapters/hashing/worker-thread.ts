@@ -1,6 +1,13 @@
 import { constants, getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 
+/** Tasks that a worker is given at once and answers together, in their order. */
+export interface TaskGroup<Task = unknown> {
+  tasks: readonly Task[]
+  /** One shared number: which of the tasks the worker has begun, for whoever has to know when it crashes. */
+  begun: Int32Array<SharedArrayBuffer>
+}
+
 /** The answer to one task. */
 export interface Answer<Outcome = unknown> {
   outcome: Outcome
@@ -23,16 +30,24 @@ export function giveWay(): void {
   }
 }
 
-/** Answers each message to this thread with what comes of it, in the order they came. */
+/** Answers each group of tasks that comes to this thread with what comes of them, in the order they came. */
 export function answerTasks<Task>(work: (task: Task) => unknown): void {
   let accounted = threadMilliseconds()
-  parentPort?.on('message', (task: Task) => {
+  const answerTo = (task: Task): Answer => {
     const began = performance.now()
     const outcome = work(task)
     const milliseconds = performance.now() - began
     const cpuMilliseconds = threadMilliseconds() - accounted
     accounted += cpuMilliseconds
-    parentPort?.postMessage({ outcome, milliseconds, cpuMilliseconds } satisfies Answer)
+    return { outcome, milliseconds, cpuMilliseconds }
+  }
+  parentPort?.on('message', ({ tasks, begun }: TaskGroup<Task>) => {
+    const answers = tasks.map((task, index) => {
+      Atomics.store(begun, 0, index)
+      return answerTo(task)
+    })
+    Atomics.store(begun, 0, 0) // should the next group fell the thread while it is taken in
+    parentPort?.postMessage(answers)
   })
 }
 
