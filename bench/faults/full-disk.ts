@@ -1,11 +1,11 @@
 import { registerBearers } from '../support/bearers.ts'
 import { startDatabase } from '../support/bench-database.ts'
-import { inSeconds, type Scenario, unkept, untried } from '../support/fault-row.ts'
+import { type Scenario, unkept, untried } from '../support/fault-row.ts'
 import { quickHashes } from '../support/quick-hashes.ts'
 import { inScope, type Scope } from '../support/scope.ts'
 import { freePort, startServer } from '../support/server-process.ts'
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts'
-import { tryOut } from '../support/trial.ts'
+import { rowDuring, tryOut } from '../support/trial.ts'
 
 const fault = 'database: its disk is full'
 const diskMegabytes = 256
@@ -21,24 +21,17 @@ export const fullDisk: Scenario = () =>
     scope.after(() => server.stop())
     const { port } = server
     const bearers = await registerBearers(port, 'reader', 8)
-    const { during, others, slowestMilliseconds, healedSeconds, unsettled } = await tryOut({
+    const outcome = await tryOut({
       watch: { port, run: 'fault', clients: 8, bearers },
       lastsMilliseconds,
       spoil: () => disk.fill(),
       mend: () => disk.free(),
     })
-    const { registrations, reads, liveness, readiness } = during
+    const { during, others, healedSeconds, unsettled } = outcome
+    const { registrations, liveness } = during
     return [
       {
-        fault,
-        answers: { ...registrations, slowestMilliseconds },
-        liveness,
-        readiness,
-        healedSeconds,
-        beside: [
-          `reads: ${reads.done} done, ${reads.shed} shed, ${inSeconds(reads.slowestMilliseconds)} at most`,
-          `of the shed not taken later: ${unsettled}`,
-        ],
+        ...rowDuring(fault, outcome),
         broken: unkept([
           ['only done or shed', others === 0 && registrations.shed > 0],
           ['alive', liveness.join() === '200'],

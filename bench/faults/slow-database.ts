@@ -1,8 +1,8 @@
 import { registerBearers } from '../support/bearers.ts'
-import { inSeconds, type Scenario, unkept } from '../support/fault-row.ts'
+import { type Scenario, unkept } from '../support/fault-row.ts'
 import { startProxied } from '../support/proxied-server.ts'
 import { inScope } from '../support/scope.ts'
-import { tryOut } from '../support/trial.ts'
+import { rowDuring, tryOut } from '../support/trial.ts'
 
 const lastsMilliseconds = 15_000
 
@@ -18,24 +18,17 @@ export const slowDatabase =
       const { proxy, server } = await startProxied(scope)
       const { port } = server
       const bearers = await registerBearers(port, 'reader', 8)
-      const { during, others, slowestMilliseconds, healedSeconds, unsettled } = await tryOut({
+      const outcome = await tryOut({
         watch: { port, run: 'fault', clients, bearers },
         lastsMilliseconds,
         spoil: () => proxy.switchTo('slow'),
         mend: () => proxy.switchTo('pass'),
       })
-      const { registrations, reads, liveness, readiness } = during
+      const { during, others, slowestMilliseconds, unsettled } = outcome
+      const { registrations, reads, liveness } = during
       return [
         {
-          fault: `database: 100 ms more a packet, ${clients} clients`,
-          answers: { ...registrations, slowestMilliseconds },
-          liveness,
-          readiness,
-          healedSeconds,
-          beside: [
-            `reads: ${reads.done} done, ${reads.shed} shed, ${inSeconds(reads.slowestMilliseconds)} at most`,
-            `of the shed not taken later: ${unsettled}`,
-          ],
+          ...rowDuring(`database: 100 ms more a packet, ${clients} clients`, outcome),
           broken: unkept([
             ['only done or shed', others === 0 && registrations.done > 0],
             ['no answer takes 5 s', slowestMilliseconds < 5_000],

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type FaultRow, inSeconds } from './fault-row.ts'
 import { type Seen, startWatch, type WatchOptions } from './watch.ts'
 
 /** Something that goes wrong for a while. */
@@ -54,4 +55,20 @@ export async function tryOut({ watch: options, lastsMilliseconds, spoil, mend }:
     healedSeconds,
     unsettled: unsettled.length,
   }
+}
+
+/** What was seen while it lasted, as a row that says nothing of promises yet. */
+export function rowDuring(fault: string, { during, slowestMilliseconds, healedSeconds, unsettled }: TrialOutcome) {
+  const { registrations, reads, liveness, readiness } = during
+  return {
+    fault,
+    answers: { ...registrations, slowestMilliseconds },
+    liveness,
+    readiness,
+    healedSeconds,
+    beside: [
+      `reads: ${reads.done} done, ${reads.shed} shed, ${inSeconds(reads.slowestMilliseconds)} at most`,
+      `of the shed not taken later: ${unsettled}`,
+    ],
+  } satisfies Omit<FaultRow, 'broken'>
 }
