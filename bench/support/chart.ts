@@ -19,10 +19,10 @@ const plotWidth = panel.width - panel.left - panel.right
 
 // Both readable on white and on black; who looks at it chooses.
 const style = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-weight:600;fill:#24292f}.grid{stroke:#d0d7de}
-path{fill:none;stroke-width:2}.first{stroke:#0969da;fill:#0969da}.second{stroke:#bc4c00;fill:#bc4c00}.third{stroke:#1a7f37;fill:#1a7f37}
+path{stroke-width:2}.first{stroke:#0969da;fill:#0969da}.second{stroke:#bc4c00;fill:#bc4c00}.third{stroke:#1a7f37;fill:#1a7f37}
 .quiet{stroke:#8c959f;fill:#6e7781}path.quiet{stroke-dasharray:4 4}text.first,text.second,text.third,text.quiet{stroke:none}
 @media(prefers-color-scheme:dark){text{fill:#9198a1}.title{fill:#f0f6fc}.grid{stroke:#3d444d}.first{stroke:#4493f8;fill:#4493f8}
-.second{stroke:#f0883e;fill:#f0883e}.third{stroke:#3fb950;fill:#3fb950}.quiet{stroke:#656c76;fill:#9198a1}}path{fill:none!important}`
+.second{stroke:#f0883e;fill:#f0883e}.third{stroke:#3fb950;fill:#3fb950}.quiet{stroke:#656c76;fill:#9198a1}}path[d]{fill:none}`
 
 /** Draws panels side by side as an SVG that follows the reader's choice of light or dark. Names hold no markup. */
 export function drawChart(description: string, panels: readonly Panel[]): string {
