@@ -106,7 +106,7 @@ function abortedFiles(report: string): readonly string[] {
 
 async function main(): Promise<number> {
   const folder = runFolder()
-  process.env['TMPDIR'] = folder // PostgreSQL goes there too: on a disk it takes three times the CPU to make its databases
+  process.env['TMPDIR'] = folder // PostgreSQL goes there too: on a disk the tests' databases cost it twice the CPU
   const templates = join(folder, 'pglite-templates')
   const report = join(folder, 'report.tap')
   const named = process.env['PATRON_TEST_DATABASE_URL']
