@@ -13,7 +13,7 @@ import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import { consentLookUp } from '../storage/consents.ts'
 import { sessionLookUp, singleSessionStore } from '../storage/sessions.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp, statementByStatement } from '../storage/transaction.ts'
 import { joinProving, unverifiedAre } from './proving.ts'
 import type { CoreParts } from './registration.ts'
 import { transactionsOf } from './stores.ts'
@@ -27,14 +27,14 @@ export interface AccountParts extends CoreParts {
 export function joinAccounts(parts: AccountParts, tenant: Tenant) {
   const { engine, hashedCalls, keyring, config, tokens, now } = parts
   const { id: tenantId, settings } = tenant
-  const asking = statementByStatement(engine, tenantId)
+  const asking = lookingUp(engine, tenantId)
   const transaction = transactionsOf(engine, tenantId, keyring)
   const claims = claimStore(asking, tenantId)
   const time = { now }
   const ids = { newId: () => newId(), newTokenId: () => newTokenId() }
   const issuing = { ...time, ...ids, tokens, tenantId, lifetimes: lifetimesOf(config) }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
-  const single = singleSessionStore(asking, tenantId)
+  const single = singleSessionStore(statementByStatement(engine, tenantId), tenantId)
   const changing = {
     ...{ ...time, ...ids, ...tenantRules(settings, now), claims, transaction },
     unverified: unverifiedAre(config, settings),

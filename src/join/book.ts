@@ -22,7 +22,7 @@ import { addressLookUp } from '../storage/address-book.ts'
 import { dataRequestLookUp } from '../storage/data-requests.ts'
 import type { Engine } from '../storage/engine.ts'
 import { profileImageLookUp } from '../storage/profile-images.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp } from '../storage/transaction.ts'
 import { joinCreations } from './creations.ts'
 import { transactionsOf } from './stores.ts'
 
@@ -34,7 +34,7 @@ export interface BookParts {
 
 /** What customers of a tenant keep here beside their profile, with real storage and clock behind it. */
 export function joinBook({ engine, keyring, now }: BookParts, { id: tenantId, settings }: Tenant) {
-  const asking = statementByStatement(engine, tenantId)
+  const asking = lookingUp(engine, tenantId)
   const addresses = addressLookUp(asking, tenantId)
   const requests = dataRequestLookUp(asking, tenantId)
   const images = profileImageLookUp(asking, tenantId)

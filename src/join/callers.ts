@@ -18,8 +18,9 @@ import { apiKeyStore } from '../storage/api-keys.ts'
 import { customerLookUp } from '../storage/customer-look-up.ts'
 import type { Engine } from '../storage/engine.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp } from '../storage/transaction.ts'
 import { Trouble } from '../violations/trouble.ts'
+import { perTenant } from './per-tenant.ts'
 import type { Tenants } from './tenants.ts'
 
 export interface CallerParts {
@@ -49,6 +50,10 @@ export function joinCallers({ engine, tenants, keyring, tokens, config, logger }
     uses: new CountsPerMinute(() => performance.now()),
     onError: (error: unknown) => logger.warn({ err: error }, 'the use of a key could not be noted'),
   }
+  const lookUpsOf = perTenant(({ id }) => {
+    const asking = lookingUp(engine, id)
+    return { sessions: sessionLookUp(asking, id), customers: customerLookUp(asking, id) }
+  })
   const caller = (tenant: Tenant, actingId: string, granted: readonly Scope[]) =>
     ({ tenant, actingId, customerId: undefined, sessionId: null, scopes: granted }) as const
   const customer = (tenant: Tenant, customerId: string, sessionId: string | null) =>
@@ -68,7 +73,7 @@ export function joinCallers({ engine, tenants, keyring, tokens, config, logger }
       const [own, asked] = await Promise.all([tenants.byId(tenantId ?? ''), tenants.byHost(host)])
       // A host that is another tenant's knows nothing of this one's customers.
       if (!own || (asked.id !== defaultTenantId && asked.id !== own.id)) throw refused()
-      const sessions = sessionLookUp(statementByStatement(engine, own.id), own.id)
+      const { sessions } = lookUpsOf(own)
       const live = await authenticate({ token, kind: 'access', carriedIn: 'header' }, { tokens, tenantId: own.id, sessions })
       return customer(own, live.customer.id, claims?.ours?.sessionId ?? null)
     },
@@ -87,8 +92,7 @@ export function joinCallers({ engine, tenants, keyring, tokens, config, logger }
       if (!source || !isStaffId(actingId)) throw refused()
       if (source !== 'CUSTOMER') return { ...caller(tenant, actingId, scopes), source }
       const customerId = actingId.toLowerCase()
-      const looking = customerLookUp(statementByStatement(engine, tenant.id), tenant.id)
-      const asked = isUuid(customerId) ? await looking.withId(customerId) : undefined
+      const asked = isUuid(customerId) ? await lookUpsOf(tenant).customers.withId(customerId) : undefined
       if (asked?.state !== 'active') throw refused()
       return { ...customer(tenant, customerId, null), source }
     },

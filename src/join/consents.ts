@@ -13,7 +13,7 @@ import type { Tenant } from '../core/tenants/tenant.ts'
 import { consentLookUp } from '../storage/consents.ts'
 import { customerLookUp } from '../storage/customer-look-up.ts'
 import type { Engine } from '../storage/engine.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp } from '../storage/transaction.ts'
 import { joinCreations } from './creations.ts'
 
 export interface ConsentParts {
@@ -26,7 +26,7 @@ export interface ConsentParts {
 
 /** What one tenant's customers consented to, with real storage, clock and keys behind it. */
 export function joinConsents({ engine, keyring, signingKeys, config, now }: ConsentParts, { id: tenantId, settings }: Tenant) {
-  const asking = statementByStatement(engine, tenantId)
+  const asking = lookingUp(engine, tenantId)
   const consents = consentLookUp(asking, tenantId)
   const receipts = consentReceipts({ keys: signingKeys, issuer: config.tokenIssuer, tenantId, now })
   const reading = { customers: customerLookUp(asking, tenantId), consents, settings, receipts, now }

@@ -7,7 +7,7 @@ import type { Unverified } from '../core/sessions/unverified.ts'
 import type { TenantSettings } from '../core/tenants/settings.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { foreignSchemesOf, loginLookUp } from '../storage/logins.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp } from '../storage/transaction.ts'
 import type { CoreParts } from './registration.ts'
 import { joinLimits } from './stores.ts'
 
@@ -17,12 +17,12 @@ export function joinProving(
   { id: tenantId, settings }: Tenant,
 ): ProveLoginDeps {
   const time = { now, elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
-  const asking = statementByStatement(engine, tenantId)
+  const asking = lookingUp(engine, tenantId)
   return {
     ...time,
     hashing,
     toAscii,
-    logins: loginLookUp(statementByStatement(hashedCalls, tenantId), tenantId),
+    logins: loginLookUp(lookingUp(hashedCalls, tenantId), tenantId),
     limitStore: joinLimits(hashedCalls, tenantId, keyring),
     limits: config.rateLimits ? signInLimits(config) : undefined,
     unverified: unverifiedAre(config, settings),

@@ -8,7 +8,7 @@ import { presenceOf } from '../core/tenants/presence.ts'
 import { bulkhead } from '../storage/bulkhead.ts'
 import { deviceLookUp, deviceStore } from '../storage/devices.ts'
 import type { Engine } from '../storage/engine.ts'
-import { inTenant, statementByStatement } from '../storage/transaction.ts'
+import { inTenant, lookingUp } from '../storage/transaction.ts'
 import { ownPresence, settingsIn } from './presences.ts'
 import type { OpenChannel } from './relay.ts'
 import type { Tenants } from './tenants.ts'
@@ -61,7 +61,7 @@ async function accountIn(file: string): Promise<ServiceAccount> {
 }
 
 const devicesOn = (engine: Engine) => (tenantId: string) => ({
-  ...deviceLookUp(statementByStatement(engine, tenantId), tenantId),
+  ...deviceLookUp(lookingUp(engine, tenantId), tenantId),
   remove: (customerId: string, token: string) =>
     inTenant(engine, tenantId, (session) => deviceStore(session, tenantId).remove(customerId, token)),
 })

@@ -13,7 +13,7 @@ import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore } from '../storage/claims.ts'
 import { recoveryLookUp } from '../storage/recoveries.ts'
 import { resetRequestStore } from '../storage/recovery-requests.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp, statementByStatement } from '../storage/transaction.ts'
 import type { CoreParts } from './registration.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
 
@@ -22,7 +22,7 @@ import { joinLimits, transactionsOf } from './stores.ts'
  * keys behind them.
  */
 export function joinRecovery({ hashedCalls, hashing, keyring, config, now }: CoreParts, { id: tenantId }: Tenant) {
-  const asking = statementByStatement(hashedCalls, tenantId)
+  const asking = lookingUp(hashedCalls, tenantId)
   const deps = {
     ...limitsOf(config),
     tenantId,
@@ -30,7 +30,7 @@ export function joinRecovery({ hashedCalls, hashing, keyring, config, now }: Cor
     links: createLinkTokens(keyring),
     recoveries: recoveryLookUp(asking, tenantId),
     claims: claimStore(asking, tenantId),
-    requests: resetRequestStore(asking, tenantId),
+    requests: resetRequestStore(statementByStatement(hashedCalls, tenantId), tenantId),
     transaction: transactionsOf(hashedCalls, tenantId, keyring),
     hashing,
     toAscii,

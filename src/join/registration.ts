@@ -9,7 +9,7 @@ import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration }
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore, isNameTaken } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp } from '../storage/transaction.ts'
 import { joinOnce } from './creations.ts'
 import { unverifiedAre } from './proving.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
@@ -36,7 +36,7 @@ export function joinRegistration(parts: CoreParts, tenant: Tenant) {
   const { release } = joinOnce(parts.engine, tenantId, keyring).store
   const once = joinOnce(engine, tenantId, keyring)
   const deps: TakeRegistrationDeps = {
-    claims: claimStore(statementByStatement(engine, tenantId), tenantId),
+    claims: claimStore(lookingUp(engine, tenantId), tenantId),
     hashing,
     transaction: transactionsOf(engine, tenantId, keyring),
     isNameTaken,

@@ -18,7 +18,7 @@ import { customAttributeStore } from '../storage/custom-attributes.ts'
 import { customerSearch } from '../storage/customer-look-up.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp, statementByStatement } from '../storage/transaction.ts'
 import { type ConsentParts, joinConsents } from './consents.ts'
 import { joinCreations } from './creations.ts'
 import { transactionsOf } from './stores.ts'
@@ -32,12 +32,12 @@ export interface ShopParts extends ConsentParts {
 export function joinShop(parts: ShopParts, tenant: Tenant) {
   const { engine, keyring, tokens, ledger, now } = parts
   const { id: tenantId, settings } = tenant
-  const asking = statementByStatement(engine, tenantId)
+  const asking = lookingUp(engine, tenantId)
   const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now }
   const customAttributes = customAttributeStore(asking, tenantId)
   const looking = { customers: customerSearch(asking, tenantId), customAttributes, toAscii }
   const authentication = { tokens, tenantId, sessions: sessionLookUp(asking, tenantId) }
-  const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
+  const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(statementByStatement(engine, tenantId), tenantId) }
   const creating = joinCreations(engine, tenantId, keyring)
   const consents = joinConsents(parts, tenant)
   return {

@@ -10,7 +10,7 @@ import { consentLookUp } from '../storage/consents.ts'
 import { customAttributeStore } from '../storage/custom-attributes.ts'
 import { customerSearch } from '../storage/customer-look-up.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp, statementByStatement } from '../storage/transaction.ts'
 import { joinProving } from './proving.ts'
 import { type CoreParts, joinRegistration } from './registration.ts'
 import { transactionsOf } from './stores.ts'
@@ -24,7 +24,7 @@ export interface SingulaCustomerParts extends CoreParts {
 export function joinSingulaCustomers(parts: SingulaCustomerParts, tenant: Tenant): SingulaServices {
   const { engine, scoring, keyring, ledger, now } = parts
   const { id: tenantId, settings } = tenant
-  const asking = statementByStatement(engine, tenantId)
+  const asking = lookingUp(engine, tenantId)
   const customers = customerSearch(asking, tenantId)
   const attributes = customAttributeStore(asking, tenantId)
   const consents = consentLookUp(asking, tenantId)
@@ -39,7 +39,7 @@ export function joinSingulaCustomers(parts: SingulaCustomerParts, tenant: Tenant
     consents,
     claims: claimStore(asking, tenantId),
   }
-  const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
+  const erasing = { ...deps, tenantId, ledger, unledgered: unledgeredStore(statementByStatement(engine, tenantId), tenantId) }
   return {
     takeRegistration: joinRegistration(parts, tenant),
     changeRecord: (change: RecordChange) => changeRecord(change, changing),

@@ -15,7 +15,7 @@ import { claimStore } from '../storage/claims.ts'
 import { consentLookUp } from '../storage/consents.ts'
 import { unledgeredStore } from '../storage/erasures.ts'
 import { sessionLookUp } from '../storage/sessions.ts'
-import { statementByStatement } from '../storage/transaction.ts'
+import { lookingUp, statementByStatement } from '../storage/transaction.ts'
 import { joinBook } from './book.ts'
 import { joinProving } from './proving.ts'
 import { type CoreParts, joinRegistration } from './registration.ts'
@@ -35,7 +35,7 @@ const apiTokenCharacters = 80
 export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: Tenant) {
   const { id: tenantId, settings } = tenant
   const { engine, hashedCalls, keyring, config, ledger, now } = parts
-  const asking = statementByStatement(engine, tenantId)
+  const asking = lookingUp(engine, tenantId)
   const deps = { transaction: transactionsOf(engine, tenantId, keyring), newId: () => newId(), now }
   const proving = joinProving(parts, tenant)
   const authentication = { tokens: storefrontTokens, sessions: sessionLookUp(asking, tenantId) }
@@ -49,7 +49,13 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: 
     settings,
     consents: consentLookUp(asking, tenantId),
   }
-  const erasing = { ...deps, ...proving, tenantId, ledger, unledgered: unledgeredStore(asking, tenantId) }
+  const erasing = {
+    ...deps,
+    ...proving,
+    tenantId,
+    ledger,
+    unledgered: unledgeredStore(statementByStatement(engine, tenantId), tenantId),
+  }
   const changing = { ...deps, ...proving, ...tenantRules(settings, now), claims: claimStore(asking, tenantId) }
   return {
     ...joinBook({ engine, keyring, now }, tenant),

@@ -4,7 +4,7 @@ import { apiKeyColumns, isGood } from './api-key-columns.ts'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { type Statement, statement } from './statement.ts'
-import { eachWithoutTenant, type Session } from './transaction.ts'
+import { eachWithoutTenant, lookingUpWithoutTenant, type Session } from './transaction.ts'
 
 // Kinds stand in the text and not among the values: otherwise no plan could use the index of one kind.
 const isService = sql<boolean>`kind = 'service'`
@@ -155,28 +155,29 @@ const replaceSecret = statement((next: { id: string; sealedSecret: Uint8Array; g
 
 /** The keys of all tenants; no tenant is chosen yet when one is looked up. */
 export function apiKeyStore(engine: Engine): ApiKeyStore {
+  const looking = lookingUpWithoutTenant(engine)
   const session = eachWithoutTenant(engine)
   const relaxed = eachWithoutTenant(engine, 'relaxed')
   return {
     async find(id) {
-      const [row] = await session.run(serviceOf({ id }))
+      const [row] = await looking.run(serviceOf({ id }))
       if (!row) return undefined
       const { secretDigest, ...key } = row
       return { key, secretDigest }
     },
     async findStorefront(secretDigest) {
-      const [key] = await session.run(storefrontOf({ secretDigest }))
+      const [key] = await looking.run(storefrontOf({ secretDigest }))
       return key
     },
     async findSigning(publicId) {
-      const [row] = await session.run(signingAs({ publicId }))
+      const [row] = await looking.run(signingAs({ publicId }))
       if (!row) return undefined
       const { sealedSecret, previousSealedSecret, now, ...key } = row
       return { key, sealedSecrets: [sealedSecret, ...(previousSealedSecret ? [previousSealedSecret] : [])], now }
     },
-    hadStorefront: async () => (await session.run(anyStorefront({}))).length > 0,
+    hadStorefront: async () => (await looking.run(anyStorefront({}))).length > 0,
     noteUse: async (id) => void (await relaxed.run(noteUse({ id }))),
-    list: (tenantId) => session.run(keysOf({ tenantId })),
+    list: (tenantId) => looking.run(keysOf({ tenantId })),
     async revoke(id, tenantId) {
       const [key] = await session.run(revokeKey({ id, tenantId }))
       return key

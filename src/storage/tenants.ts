@@ -4,7 +4,7 @@ import type { Tenant } from '../core/tenants/tenant.ts'
 import type { Engine } from './engine.ts'
 import { database } from './schema.ts'
 import { type Statement, statement } from './statement.ts'
-import { eachWithoutTenant } from './transaction.ts'
+import { lookingUpWithoutTenant } from './transaction.ts'
 
 /** A tenant with what tells whether it is as it was. */
 export interface StoredTenant {
@@ -41,7 +41,7 @@ export const settingsWith = (stored: Partial<TenantSettings>): TenantSettings =>
 
 /** Tenants by what they are found by, each in one query; no tenant is chosen yet. */
 export function tenantLookUp(engine: Engine) {
-  const session = eachWithoutTenant(engine)
+  const session = lookingUpWithoutTenant(engine)
   const one = async (asked: Statement<TenantRow>): Promise<StoredTenant | undefined> => {
     const [row] = await session.run(asked)
     if (!row) return undefined

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import DataLoader from 'dataloader'
 import { isUuid } from '../core/tenants/uuid.ts'
+import { Trouble } from '../violations/trouble.ts'
 import type { Connection, Engine } from './engine.ts'
 import { asTrouble, isConnectionLost, isWorthAnotherTry, takesNoWrites, unavailable } from './errors.ts'
 import { applicationRole, relayRole } from './roles.ts'
@@ -92,19 +94,64 @@ type Durability = 'full' | 'relaxed'
 
 function askingEach(engine: Engine, tenantId: string, durability: Durability): Asking {
   const set = durability === 'relaxed' ? relaxedSettings(tenantId) : settings(tenantId)
-  return { run: (statement) => tryAgain(() => askOnce(engine, set, statement)) }
+  return {
+    async run<Row>(statement: Statement<Row>) {
+      const [rows] = await tryAgain(() => askOnce(engine, set, [statement]))
+      return rows as Row[]
+    },
+  }
 }
 
-async function askOnce<Row>(engine: Engine, set: Statement<unknown>, statement: Statement<Row>): Promise<Row[]> {
+/** The rows of each statement, all of one transaction. */
+async function askOnce(engine: Engine, set: Statement<unknown>, statements: readonly Statement<unknown>[]): Promise<unknown[][]> {
   const connection = await connectTo(engine)
   return handingBack(
     connection,
     () => nothing,
     async () => {
-      const [, rows] = await connection.batch([set, statement])
-      return rows as Row[]
+      const [, ...answers] = await connection.batch([set, ...statements])
+      return answers
     },
   )
+}
+
+/**
+ * For what only reads. Whatever is asked in one turn of the event loop goes out together, with its settings once: one packet
+ * out, one back, and of the database one connection and one transaction. Each statement still sees what was committed before it.
+ *
+ * @throws Trouble (from `run`) as `inTenant`
+ */
+export const lookingUp = (engine: Engine, tenantId: string): Asking => lookingUpTogether(engine, requireUuid(tenantId))
+
+/** As `lookingUp` with no tenant chosen, as `withoutTenant`. */
+export const lookingUpWithoutTenant = (engine: Engine): Asking => lookingUpTogether(engine, noTenant)
+
+// Who is answered with many others waits for the last of them.
+const mostTogether = 16
+
+function lookingUpTogether(engine: Engine, tenantId: string): Asking {
+  const set = settings(tenantId)
+  const loader = new DataLoader<Statement<unknown>, unknown[]>((statements) => askTogether(engine, set, statements), {
+    cache: false,
+    maxBatchSize: mostTogether,
+    batchScheduleFn: setImmediate,
+  })
+  return { run: <Row>(statement: Statement<Row>) => tryAgain(() => loader.load(statement) as Promise<Row[]>) }
+}
+
+/** Where the database refuses one of the statements, none of them has an answer, so each is asked alone. */
+async function askTogether(
+  engine: Engine,
+  set: Statement<unknown>,
+  statements: readonly Statement<unknown>[],
+): Promise<readonly (unknown[] | Error)[]> {
+  try {
+    return await askOnce(engine, set, statements)
+  } catch (error) {
+    if (statements.length === 1 || isConnectionLost(error) || error instanceof Trouble) throw error
+    const alone = await Promise.allSettled(statements.map((statement) => askOnce(engine, set, [statement])))
+    return alone.map((asked) => (asked.status === 'fulfilled' ? asked.value.flat() : asked.reason))
+  }
 }
 
 async function runOnce<Result>(
