@@ -146,6 +146,10 @@ export const troubleExamples: { readonly [K in TroubleCode]: readonly [meaning: 
     'A mailed link that was used, has run out, or whose account has changed; which of it is not told.',
     { code: 'link_refused' },
   ],
+  form_over: [
+    'A form of the pages that was made before a sign-in or sign-out, or for a browser that keeps no cookies.',
+    { code: 'form_over' },
+  ],
   forbidden: ['Known, and not allowed to do this.', { code: 'forbidden' }],
   body_too_large: ['The body is over the limit; it was not read.', { code: 'body_too_large', limitBytes: 1_048_576 }],
   too_many_requests: [

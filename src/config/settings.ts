@@ -292,7 +292,7 @@ export const settings = {
     isSecret: false,
     read: (given) => (/\p{Cc}/u.test(given) ? undefined : given),
   } satisfies Setting<string>,
-  locale: oneOf(['en', 'de'], {
+  locale: oneOf(['en', 'de', 'fr', 'es'], {
     variable: 'PATRON_LOCALE',
     about: 'The language of mails and pages for customers of whom no other is known.',
     fallback: 'en',

@@ -46,6 +46,8 @@ export interface WireAnswer {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
+  /** Values of `Set-Cookie`, each a header of its own. */
+  readonly cookies?: readonly string[]
   /** `null`: no body and no content type. */
   readonly body: string | Uint8Array | null
   /** What went wrong behind an answer that tells of it only in part, and not by its status: troubles and errors, for the log. */

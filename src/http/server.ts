@@ -239,8 +239,9 @@ const sentHeaders = (request: FastifyRequest): WireRequest['headers'] => ({
   'content-type': request.sentContentType,
 })
 
-function send(reply: FastifyReply, { status, headers, body }: WireAnswer): FastifyReply {
+function send(reply: FastifyReply, { status, headers, cookies, body }: WireAnswer): FastifyReply {
   reply.code(status).headers(headers)
+  if (cookies) reply.header('set-cookie', cookies)
   // Sent as bytes, because a charset would be added to the content type of a string.
   return body === null ? reply.send() : reply.send(Buffer.from(body))
 }

@@ -8,6 +8,7 @@ import type { SigningKeys } from '../adapters/tokens/signing-keys.ts'
 import type { ErasureLedger } from '../core/erasure/erasure.ts'
 import { requireOwnAddresses } from '../core/tenants/own-addresses.ts'
 import { presenceOf } from '../core/tenants/presence.ts'
+import { usualSettings } from '../core/tenants/settings.ts'
 import { createBagistoDialect } from '../dialects/bagisto/routes.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { createDjangoDialect } from '../dialects/django/routes.ts'
@@ -16,6 +17,7 @@ import { createSingulaDialect } from '../dialects/singula/routes.ts'
 import { createPages } from '../pages/routes.ts'
 import { joinAccounts } from './accounts.ts'
 import { joinCallers } from './callers.ts'
+import { joinConsents } from './consents.ts'
 import { perTenant } from './per-tenant.ts'
 import { ownPresence } from './presences.ts'
 import { joinPrograms } from './programs.ts'
@@ -79,13 +81,25 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
   })
   const links = createLinkTokens(parts.keyring)
   const installation = ownPresence(config, config.publicUrl)
+  const hostedOf = perTenant((tenant) => ({ ...joinConsents(parts, tenant), ...storefrontCustomersOf(tenant) }))
   const pages = createPages({
     isCommonPassword,
+    hosting: {
+      seal: (text) => Buffer.from(parts.keyring.mac('page-form', text)).toString('base64url'),
+      async tenantAt(host) {
+        const tenant = requireOwnAddresses(await tenants.byHost(host))
+        const presence = presenceOf(tenant.settings, installation)
+        return { presence, settings: tenant.settings, services: hostedOf(tenant) }
+      },
+    },
     installation,
+    appearance: usualSettings,
     async tenantOf(kind, token) {
       const link = links.read(kind, token)
       const tenant = link && (await tenants.byId(link.tenantId))
-      return tenant && { presence: presenceOf(tenant.settings, installation), services: recoveryOf(tenant) }
+      return (
+        tenant && { presence: presenceOf(tenant.settings, installation), settings: tenant.settings, services: recoveryOf(tenant) }
+      )
     },
   })
   const singula = createSingulaDialect({

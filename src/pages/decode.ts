@@ -2,6 +2,7 @@ import { notText, type Sent } from '../core/customers/sent.ts'
 import type { NewPasswordDraft } from '../core/recovery/review-reset.ts'
 import type { WireRequest } from '../dialects/dialect.ts'
 import { Trouble } from '../violations/trouble.ts'
+import { readForm } from './form.ts'
 
 type Headers = WireRequest['headers']
 
@@ -30,7 +31,7 @@ export function requireOwnOrigin({ headers }: WireRequest, publicOrigin: string 
  * @throws Trouble `unsupported_media_type`, `unreadable_body`
  */
 export function decodePasswords(request: WireRequest): NewPasswordDraft {
-  const sent = speaksJson(request.headers) ? jsonFields(request) : formFields(request)
+  const sent = speaksJson(request.headers) ? jsonFields(request) : readForm(request).sent
   return { password: sent('password'), passwordAgain: sent('confirmPassword') }
 }
 
@@ -62,23 +63,8 @@ export function requireForm({ headers }: WireRequest): void {
   throw new Trouble({ code: 'unsupported_media_type', mediaType: headers['content-type'] ?? '' })
 }
 
-/** The fields of a form, in which every escape stands for UTF-8. One that comes twice is none. */
-function formFields(request: WireRequest): (name: string) => Sent {
-  requireForm(request)
-  const text = textOf(request.body)
-  try {
-    decodeURIComponent(text) // URLSearchParams would put U+FFFD in the place of what is no UTF-8
-  } catch {
-    throw unreadable('The form is not UTF-8.')
-  }
-  const form = new URLSearchParams(text)
-  return (name) => {
-    const [value, ...more] = form.getAll(name)
-    return more.length > 0 ? notText : value
-  }
-}
-
-function textOf(body: Uint8Array): string {
+/** @throws Trouble `unreadable_body` for what is no UTF-8 */
+export function textOf(body: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {

@@ -1,8 +1,11 @@
+import type { Locale } from '../core/tenants/locale.ts'
 import type { WireAnswer } from '../dialects/dialect.ts'
-import { html, type Piece } from '../markup/html.ts'
+import { type Html, html, type Piece } from '../markup/html.ts'
+import { scriptPath } from './script.ts'
 import type { Site } from './site.ts'
 import { stylePath } from './style.ts'
-import type { PageTexts } from './texts/texts.ts'
+import { frameTexts } from './texts/frame.ts'
+import { themePath } from './theme.ts'
 
 export interface Page {
   readonly status: number
@@ -10,34 +13,56 @@ export interface Page {
   readonly content: Piece
   /** Whether something has to be corrected, which the title then says first. */
   readonly isRefusal?: boolean
+  /** Links to the pages beside this one. */
+  readonly navigation?: Html
+  /** What of the query stays when another language is chosen. */
+  readonly kept?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
+  readonly cookies?: readonly string[]
 }
 
-// No script, nothing from elsewhere, forms to us only. https://www.w3.org/TR/CSP3/
-const contentSecurityPolicy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+/**
+ * Nothing from elsewhere but the tenant's logo, no script or style within the page, forms to us only.
+ *
+ * @source https://www.w3.org/TR/CSP3/
+ */
+const contentSecurityPolicy = ({ logoUrl }: Site): string =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    `img-src 'self'${logoUrl === null ? '' : ` ${new URL(logoUrl).origin}`}`,
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
 
 /** A whole page in the reader's language. It is kept nowhere and tells no other site where it stands, as every answer of ours. */
-export function encodePage(
-  { status, title, content, isRefusal = false, headers }: Page,
-  texts: PageTexts,
-  { shopName, basePath }: Site,
-): WireAnswer {
+export function encodePage(page: Page, locale: Locale, site: Site): WireAnswer {
+  const { status, title, content, isRefusal = false, navigation, headers, cookies } = page
+  const say = frameTexts(locale)
+  const { shopName, basePath, accentColor } = site
   const body = html`<!doctype html>
-<html lang="${texts.locale}">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<title>${isRefusal && `${texts.error}: `}${title} · ${shopName}</title>
+<title>${isRefusal && `${say('error')}: `}${title} · ${shopName}</title>
 <link rel="stylesheet" href="${basePath}${stylePath}">
+${accentColor !== null && html`<link rel="stylesheet" href="${basePath}${themePath(accentColor)}">\n`}<script src="${basePath}${scriptPath}" defer></script>
 </head>
 <body>
-<header>${shopName}</header>
-<main>
+<a class="skip" href="#main">${say('skip')}</a>
+${head(site)}
+${navigation}
+<main id="main">
 <h1>${title}</h1>
 ${content}
 </main>
+${foot(page, locale, site)}
 </body>
 </html>
 `
@@ -45,13 +70,28 @@ ${content}
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-language': texts.locale,
-      vary: 'accept-language',
-      'content-security-policy': contentSecurityPolicy,
+      'content-language': locale,
+      vary: 'accept-language, cookie',
+      'content-security-policy': contentSecurityPolicy(site),
       ...headers,
     },
+    ...(cookies && { cookies }),
     body: body.text,
   }
+}
+
+const head = ({ logoUrl, shopName }: Site): Html =>
+  html`<header>${logoUrl === null ? shopName : html`<img class="logo" src="${logoUrl}" alt="${shopName}">`}</header>`
+
+/** The shop's own links, and the languages there are besides the one shown. */
+function foot({ kept = {} }: Page, locale: Locale, { termsUrl, privacyUrl, offered }: Site): Html {
+  const say = frameTexts(locale)
+  const languageLink = (other: Locale) =>
+    html`<a href="?${new URLSearchParams({ ...kept, language: other }).toString()}" lang="${other}" hreflang="${other}">${frameTexts(other)('language')}</a>\n`
+  const others = offered.filter((other) => other !== locale)
+  return html`<footer>
+${termsUrl !== null && html`<a href="${termsUrl}">${say('terms')}</a>\n`}${privacyUrl !== null && html`<a href="${privacyUrl}">${say('privacy')}</a>\n`}${others.length > 0 && html`<nav aria-label="${say('languages')}">${others.map(languageLink)}</nav>`}
+</footer>`
 }
 
 /** For programs. */

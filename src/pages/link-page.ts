@@ -1,14 +1,16 @@
 import type { RecoveryKind } from '../core/recovery/recovery.ts'
+import type { Locale } from '../core/tenants/locale.ts'
 import type { Presence } from '../core/tenants/presence.ts'
 import type { Route, WireAnswer, WireRequest } from '../dialects/dialect.ts'
 import { Trouble } from '../violations/trouble.ts'
 import { encodeTrouble } from './refusals.ts'
-import { type Site, siteOf } from './site.ts'
+import { type Appearance, type Site, siteOf } from './site.ts'
 import { pageView, tokenIn } from './view.ts'
 
 /** The tenant that a link names. */
 export interface LinkTenant<Services> {
   readonly presence: Presence<string | undefined>
+  readonly settings: Appearance
   readonly services: Services
 }
 
@@ -21,6 +23,7 @@ export interface Followed<Services> {
   readonly token: string
   readonly services: Services
   readonly site: Site
+  readonly locale: Locale
 }
 
 type LinkCall<Services> = (followed: Followed<Services>) => Promise<WireAnswer>
@@ -35,8 +38,9 @@ export const linkPage = <Services>(
     const token = tokenIn(request)
     const tenant = await tenantOf(kind, token)
     if (!tenant) throw new Trouble({ code: 'link_refused' })
-    const site = siteOf(tenant.presence)
-    return call({ request, token, services: tenant.services, site }).catch((error: unknown) => refused(error, request, site))
+    const site = siteOf(tenant.presence, tenant.settings)
+    const visited = { request, token, services: tenant.services, site, locale: site.localeFor(request) }
+    return call(visited).catch((error: unknown) => refused(error, request, site))
   }
   return pageView({ GET: inTenant(calls.GET), POST: inTenant(calls.POST) })
 }

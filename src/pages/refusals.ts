@@ -4,16 +4,16 @@ import { answerTrouble, type TroubleTable, type TroubleValue } from '../violatio
 import { speaksJson } from './decode.ts'
 import { encodeJson, encodePage } from './encode.ts'
 import type { Site } from './site.ts'
-import type { NoticeName } from './texts/texts.ts'
+import { type NoticeName, noticeTexts } from './texts/notices.ts'
 
 interface Answer {
   readonly status: number
-  readonly notice: NoticeName | { readonly tooManyForMinutes: number }
+  readonly notice: NoticeName
   readonly retryAfterSeconds?: number
 }
 
 const answer = (status: number, notice: NoticeName): Answer => ({ status, notice })
-const later = (status: number, retryAfterSeconds: number, notice: Answer['notice'] = 'busy'): Answer => ({
+const later = (status: number, retryAfterSeconds: number, notice: NoticeName = 'busy'): Answer => ({
   status,
   notice,
   retryAfterSeconds,
@@ -30,7 +30,12 @@ const troubleAnswers: TroubleTable<Answer> = {
   not_found: () => answer(404, 'notFound'),
   forbidden: () => answer(403, 'forbidden'),
   link_refused: () => answer(410, 'linkOver'),
-  too_many_requests: ({ retryAfterSeconds: n }) => later(429, n, { tooManyForMinutes: Math.ceil(n / 60) }),
+  form_over: () => answer(403, 'formOver'),
+  registration_closed: () => answer(403, 'closed'),
+  no_such_address: () => answer(404, 'notFound'),
+  quota_reached: () => answer(409, 'quota'),
+  account_inactive: () => answer(403, 'forbidden'),
+  too_many_requests: ({ retryAfterSeconds: n }) => later(429, n, 'tooMany'),
   busy: ({ retryAfterSeconds: n }) => later(503, n),
   unavailable: ({ retryAfterSeconds: n }) => later(503, n),
   internal: () => answer(500, 'ours'),
@@ -41,16 +46,12 @@ const troubleAnswers: TroubleTable<Answer> = {
   unauthenticated: elsewhere,
   authorization_malformed: elsewhere,
   token_refused: elsewhere,
-  account_inactive: elsewhere,
   api_key_refused: elsewhere,
-  registration_closed: elsewhere,
   signature_refused: elsewhere,
   storefront_key_missing: elsewhere,
   storefront_key_refused: elsewhere,
-  no_such_address: elsewhere,
   no_such_data_request: elsewhere,
   no_longer_revocable: elsewhere,
-  quota_reached: elsewhere,
   idempotency_key_malformed: elsewhere,
   idempotency_key_reused: elsewhere,
   reference_reused: elsewhere,
@@ -59,10 +60,12 @@ const troubleAnswers: TroubleTable<Answer> = {
 
 /** A trouble as a page that says what to do, or in JSON to whoever sent JSON. */
 export function encodeTrouble(trouble: TroubleValue, headers: WireRequest['headers'], site: Site): WireAnswer {
-  const texts = site.textsFor(headers)
+  const locale = site.localeFor({ headers })
+  const say = noticeTexts(locale)
   const { status, notice, retryAfterSeconds } = answerTrouble(troubleAnswers, trouble)
-  const { title, text } = typeof notice === 'string' ? texts.notices[notice] : texts.tooMany(notice.tooManyForMinutes)
+  const title = say(`${notice}Title`)
+  const text = say(notice, { n: Math.ceil((retryAfterSeconds ?? 0) / 60) })
   const retryAfter = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }
   if (speaksJson(headers)) return encodeJson(status, { message: `${title}. ${text}` }, retryAfter)
-  return encodePage({ status, title, content: html`<p>${text}</p>`, headers: retryAfter }, texts, site)
+  return encodePage({ status, title, content: html`<p>${text}</p>`, headers: retryAfter }, locale, site)
 }

@@ -1,5 +1,6 @@
 import type { Route, WireAnswer, WireRequest } from '../dialects/dialect.ts'
 import { Trouble } from '../violations/trouble.ts'
+import { rememberLanguage } from './language.ts'
 
 type Call = (request: WireRequest) => Promise<WireAnswer>
 
@@ -11,7 +12,9 @@ export function pageView(calls: { readonly GET: Call; readonly POST?: Call }): P
     async handle(request) {
       const call = byMethod.get(request.method)
       if (!call) throw new Trouble({ code: 'method_not_allowed', method: request.method })
-      return call(request)
+      const answer = await call(request)
+      const cookies = [...(answer.cookies ?? []), ...rememberLanguage(request)]
+      return cookies.length > 0 ? { ...answer, cookies } : answer
     },
   }
 }

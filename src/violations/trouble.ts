@@ -30,6 +30,8 @@ export interface TroubleFacts {
   credentials_refused: Record<never, never>
   /** Login and password, or the token, are right; the mailbox is unproven where that is asked for. */
   email_unverified: Record<never, never>
+  /** A form that was not made for this browser as it is signed in now. */
+  form_over: Record<never, never>
   /** The call needs credentials, and none came that this surface reads. */
   unauthenticated: Record<never, never>
   /** The `Authorization` header names the scheme and not one token. */

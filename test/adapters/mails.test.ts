@@ -30,11 +30,13 @@ const aMail = (purpose: Purpose, more: Partial<Parameters<typeof writeMail>[0]> 
     ...more,
   })
 
+const greetings = { en: /^Hello Ada,\n\n/, de: /^Guten Tag Ada,\n\n/, fr: /^Bonjour Ada,\n\n/, es: /^Hola, Ada:\n\n/ }
+
 for (const locale of locales) {
   for (const purpose of purposes) {
     test(`the mail for ${purpose} greets, names the shop and has its link in both forms (${locale})`, () => {
       const { subject, text, html } = aMail(purpose, { locale })
-      assert.match(text, locale === 'de' ? /^Guten Tag Ada,\n\n/ : /^Hello Ada,\n\n/)
+      assert.match(text, greetings[locale])
       assert.match(text, /\n\nTea & Co\n$/)
       assert.match(html, new RegExp(`<html lang="${locale}">`))
       assert.match(html, /Tea &amp; Co/)
@@ -172,7 +174,7 @@ test("a mail is in the customer's language where it is known, and in the shop's 
   const personal = { email: 'ada@example.com', firstName: 'Ada' }
   const changed = (locale: string) => ({ type: 'customer.password_changed', facts: { by: 'reset', locale }, personal }) as const
   assert.equal((await mailOf('password_changed', changed('de'))).subject, 'Ihr Passwort wurde geändert')
-  assert.equal((await mailOf('password_changed', changed('fr'))).subject, 'Your password was changed')
+  assert.equal((await mailOf('password_changed', changed('it'))).subject, 'Your password was changed')
 })
 
 test('an event that lacks what its mail needs is a fault and not a mail', async () => {

@@ -98,7 +98,7 @@ test('a customer whose language is not known is told in that of the shop', async
   const server = await startFcmServer(t)
   const { handOver } = await aChannel(t, server)
   await handOver(due())
-  await handOver(due({ locale: 'fr' }, { id: 'another' }))
+  await handOver(due({ locale: 'it' }, { id: 'another' }))
   const english = { title: 'Welcome to Tea & Co', body: 'Your account at Tea & Co is ready.' }
   assert.deepEqual(
     server.messages.map(({ notification }) => notification),

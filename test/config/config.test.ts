@@ -242,7 +242,7 @@ const wrong: readonly [variable: string, given: string, accepted: string][] = [
     'an address as in Shop <accounts@shop.example>, in ASCII and without quotes',
   ]),
   ['PATRON_SHOP_NAME', 'Tea\nCo', 'any text without control characters'],
-  ['PATRON_LOCALE', 'fr', 'en or de'],
+  ['PATRON_LOCALE', 'it', 'en or de or fr or es'],
   ...['tenant', 'tenant=', 'tenant=x shop', 'shop=x-shop', 'tenant=x-user-id', 'constructor=x-shop'].map(
     (given): [string, string, string] => [
       'PATRON_GATEWAY_HEADERS',

@@ -35,7 +35,7 @@ test('everything that is not in form is named by its line at once, and what was 
       "passwordMinScore": 7,
       "consents": [
         { "consentId": "A", "kind": "shop", "versions": [
-          { "version": 1, "texts": { "fr": { "text": "x" }, "en": {} } }
+          { "version": 1, "texts": { "it": { "text": "x" }, "en": {} } }
         ] }
       ],
       "customAttributes": [{ "name": "size", "type": "colour" }],
@@ -58,7 +58,7 @@ test('everything that is not in form is named by its line at once, and what was 
     '10: tenants.alpha.passwordMinScore is 7; accepted: a whole number from 0 to 4',
     '12: tenants.alpha.consents[0].kind is "shop"; accepted: company or thirdParty',
     '13: tenants.alpha.consents[0].versions[0].version is 1; accepted: a text of 1 to 100 characters',
-    '13: tenants.alpha.consents[0].versions[0].texts.fr is no setting',
+    '13: tenants.alpha.consents[0].versions[0].texts.it is no setting',
     '13: tenants.alpha.consents[0].versions[0].texts.en.text is missing',
     '16: tenants.alpha.customAttributes[0].type is "colour"; accepted: text, number, boolean or date',
     '18: tenants.alpha.keys[0].id is "a b"; accepted: a public id of 3 to 100 letters, digits and . _ -',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { usualSettings } from '../../src/core/tenants/settings.ts'
 import type { WireAnswer, WireRequest } from '../../src/dialects/dialect.ts'
 import { createPages, type PageOptions, type PageServices } from '../../src/pages/routes.ts'
 import { Trouble, type TroubleValue } from '../../src/violations/trouble.ts'
+import { noHosting } from '../support/pages.ts'
 
 const token = 'A'.repeat(107)
 const email = 'ada+<b>"&\'@example.com'
@@ -43,8 +45,8 @@ interface Asked {
 function pagesOf(services: PageServices, publicUrl?: string) {
   const installation = { shopName: 'Patron', locale: 'en', publicUrl: undefined } as const
   const presence = { shopName: 'Tom & <Jerry>', locale: 'en', publicUrl } as const
-  const tenantOf: PageOptions['tenantOf'] = async () => ({ presence, services })
-  return createPages({ isCommonPassword: () => false, installation, tenantOf })
+  const tenantOf: PageOptions['tenantOf'] = async () => ({ presence, services, settings: usualSettings })
+  return createPages({ isCommonPassword: () => false, installation, appearance: usualSettings, hosting: noHosting, tenantOf })
 }
 
 /** What the pages answer, asked as the server asks them. */
@@ -100,16 +102,19 @@ test('what people and shops typed is text on every page, never HTML', async () =
   }
 })
 
-test('pages run nothing, load nothing from elsewhere, post to us alone, and are no one else’s to frame or to index', async () => {
+test('pages run our own file alone, load nothing from elsewhere, post to us alone, and are no one else’s to frame or to index', async () => {
   for (const path of paths) {
     const { headers, body } = await ask({ path })
     assert.equal(
       headers['content-security-policy'],
-      "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     )
     assert.equal(headers['content-type'], 'text/html; charset=utf-8')
     assert.match(body ?? '', /<meta name="robots" content="noindex">/)
-    assert.doesNotMatch(body ?? '', /<script|<img|style=|\son\w+=|https?:/)
+    assert.doesNotMatch(
+      (body ?? '').replace(/<script src="\/customer\/pages-[\w-]{16}\.js" defer><\/script>/, ''),
+      /<script|<img|style=|\son\w+=|https?:/,
+    )
     assert.ok(!body?.includes(token))
     assert.equal(headers['set-cookie'], undefined)
   }
@@ -140,15 +145,17 @@ test('the page speaks the language its reader prefers, of those there are', asyn
     ['de', 'de'],
     ['de-AT,de;q=0.9,en;q=0.8', 'de'],
     ['en-GB,en;q=0.9,de;q=0.8', 'en'],
-    ['fr-FR, fr;q=0.9, de;q=0.7, en;q=0.3', 'de'],
+    ['fr-FR, fr;q=0.9, de;q=0.7, en;q=0.3', 'fr'],
+    ['it-IT, it;q=0.9, de;q=0.7, en;q=0.3', 'de'],
+    ['es-419', 'es'],
     ['en;q=0.1, DE_ch;q=0.5', 'de'],
     ['de;q=0, en', 'en'],
     ['de;q=x, en;q=0.1', 'en'],
-    ['fr, *', 'en'],
+    ['it, *', 'en'],
   ]
   for (const [sent, locale] of spoken) {
     const { headers, body } = await ask({ headers: sent === undefined ? {} : { 'accept-language': sent } })
-    assert.deepEqual([headers['content-language'], headers['vary']], [locale, 'accept-language'], sent)
+    assert.deepEqual([headers['content-language'], headers['vary']], [locale, 'accept-language, cookie'], sent)
     assert.ok(body?.includes(`<html lang="${locale}">`))
   }
   assert.equal(titleOf(await ask({ headers: { 'accept-language': 'de' } })), 'Neues Passwort wählen')

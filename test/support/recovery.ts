@@ -10,6 +10,7 @@ import { createLinkTokens } from '../../src/adapters/secrets/link-tokens.ts'
 import { createTokens } from '../../src/adapters/tokens/jwt.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { newRecovery, type RecoveryKind } from '../../src/core/recovery/recovery.ts'
+import { usualSettings } from '../../src/core/tenants/settings.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { createDjangoDialect } from '../../src/dialects/django/routes.ts'
 import { createServer } from '../../src/http/server.ts'
@@ -22,6 +23,7 @@ import { hashPoolOptions, scoringOptions } from '../../src/main.ts'
 import { createPages } from '../../src/pages/routes.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import type { TestDatabase } from './databases.ts'
+import { noHosting } from './pages.ts'
 import { type TestPatron, testClient, testSettings } from './patron.ts'
 import { asOwner, openStorage } from './storage.ts'
 import { defaultTenant } from './tenants.ts'
@@ -96,7 +98,10 @@ async function startServer(parts: Parts, recovery: ReturnType<typeof joinRecover
   const pages = createPages({
     isCommonPassword,
     installation,
-    tenantOf: async (kind, token) => (links.read(kind, token) ? { presence: installation, services: recovery } : undefined),
+    appearance: usualSettings,
+    hosting: noHosting,
+    tenantOf: async (kind, token) =>
+      links.read(kind, token) ? { presence: installation, settings: usualSettings, services: recovery } : undefined,
   })
   return createServer({
     dialects: [django, pages],

@@ -18,7 +18,15 @@ const german: Language = {
   welcome: (shopName) => ({ title: `Willkommen bei ${shopName}`, body: `Ihr Konto bei ${shopName} ist eingerichtet.` }),
 }
 
-const languages: Readonly<Record<Locale, Language>> = { en: english, de: german }
+const french: Language = {
+  welcome: (shopName) => ({ title: `Bienvenue chez ${shopName}`, body: `Votre compte chez ${shopName} est prêt.` }),
+}
+
+const spanish: Language = {
+  welcome: (shopName) => ({ title: `Le damos la bienvenida a ${shopName}`, body: `Su cuenta en ${shopName} está lista.` }),
+}
+
+const languages: Readonly<Record<Locale, Language>> = { en: english, de: german, fr: french, es: spanish }
 
 /** @throws TypeError for a purpose that devices are told nothing of */
 export function wordsFor(purpose: Purpose, locale: Locale, shopName: string): PushWords {

@@ -9,6 +9,7 @@ export type Purpose =
   | 'idempotency-fingerprint'
   | 'limit-bucket'
   | 'link'
+  | 'page-form'
   | 'signing-key'
 
 /** Everything derived from `PATRON_SECRET_KEY`. With two secrets the first makes, and both are believed. */

@@ -16,13 +16,15 @@ export const declarationsOf = ({ defaults = {}, tenants }: TenantsFile): readonl
 
 /** Settings as the core has them: one form for what may be written in several. */
 export function settingsOf({ about: _comment, hosts: _hosts, keys: _keys, ...said }: FileTenant): SaidSettings {
-  const { country, publicUrl, customerTypes, consents, ...others }: FileSettings = said
+  const { country, publicUrl, customerTypes, languages, consents, ...others }: FileSettings = said
   const [usualType, ...otherTypes] = customerTypes ?? []
+  const [firstLanguage, ...otherLanguages] = languages ?? []
   return {
     ...withoutAbsent(others),
     ...(country !== undefined && { country: (country && alpha2Of(country.toUpperCase())) ?? null }),
     ...(publicUrl !== undefined && { publicUrl: publicUrl?.replace(/\/+$/, '') ?? null }),
     ...(usualType !== undefined && { customerTypes: [usualType, ...otherTypes] }),
+    ...(languages !== undefined && { languages: firstLanguage ? [firstLanguage, ...otherLanguages] : null }),
     ...(consents && { consents: consents.map(consentOf) }),
   }
 }

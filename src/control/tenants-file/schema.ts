@@ -18,6 +18,26 @@ const settings = {
   shopName: nullable(text(200), 'What mails and pages call the shop; null: as the installation is called.'),
   publicUrl: nullable(Url, 'Where its customers reach Patron; null: where the installation is reached.'),
   locale: nullable(oneOf(locales), 'The language of its mails and pages; null: the installation’s.'),
+  languages: nullable(
+    Type.Array(oneOf(locales), { ...each, minItems: 1 }),
+    'The languages its pages are offered in; the first where `locale` says nothing. Usually null: all there are.',
+  ),
+  logoUrl: nullable(Url, 'A picture in the head of pages. Usually null: the shop’s name.'),
+  accentColor: nullable(
+    Type.String({ pattern: '^#[0-9A-Fa-f]{6}$', title: 'a colour as in #1f4fd8' }),
+    'Of buttons and links on pages. Usually null: ours.',
+  ),
+  termsUrl: nullable(Url, 'Where the terms stand, to which pages link. Usually null.'),
+  privacyUrl: nullable(Url, 'Where the notice on privacy stands, to which pages link. Usually null.'),
+  returnUrls: Type.Array(Url, {
+    ...each,
+    description: 'Where pages may send people on to: addresses that begin with one of these. Usually none.',
+  }),
+  deletionDelayDays: Type.Integer({
+    minimum: 0,
+    maximum: 90,
+    description: 'How long who wants their account deleted may think better of it. Usually 0: it is deleted at once.',
+  }),
   timeZone: Type.String({ title: 'a time zone of the IANA database', description: 'By which it is today. Usually UTC.' }),
   country: nullable(
     Type.String({ pattern: '^[A-Za-z]{2,3}$', title: 'a country by ISO 3166-1' }),

@@ -1,5 +1,5 @@
 /** The languages Patron writes to customers in. */
-export const locales = ['en', 'de'] as const
+export const locales = ['en', 'de', 'fr', 'es'] as const
 export type Locale = (typeof locales)[number]
 
 /**

@@ -8,6 +8,19 @@ export interface TenantSettings {
   readonly publicUrl: string | null
   /** `null`: the installation's. */
   readonly locale: Locale | null
+  /** Those the pages are offered in; the first is the usual one where `locale` says nothing. `null`: all there are. */
+  readonly languages: readonly [Locale, ...Locale[]] | null
+  /** A picture in the head of pages; `null`: the shop's name. */
+  readonly logoUrl: string | null
+  /** `#rrggbb`, of buttons and links; `null`: ours. */
+  readonly accentColor: string | null
+  /** Where the terms and the notice on privacy stand. */
+  readonly termsUrl: string | null
+  readonly privacyUrl: string | null
+  /** Where pages may send people on to: addresses that begin with one of these. */
+  readonly returnUrls: readonly string[]
+  /** How long who wants their account deleted may think better of it; 0: it is done at once. */
+  readonly deletionDelayDays: number
   /** By which it is today, a name of the IANA database. */
   readonly timeZone: string
   /** ISO 3166-1 alpha-2; `null`: nowhere in particular. */
@@ -78,6 +91,13 @@ export const usualSettings: TenantSettings = {
   shopName: null,
   publicUrl: null,
   locale: null,
+  languages: null,
+  logoUrl: null,
+  accentColor: null,
+  termsUrl: null,
+  privacyUrl: null,
+  returnUrls: [],
+  deletionDelayDays: 0,
   timeZone: 'UTC',
   country: null,
   registrationOpen: true,

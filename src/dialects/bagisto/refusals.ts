@@ -204,6 +204,7 @@ const troubleWords: TroubleTable<TroubleWords> = {
   storefront_key_missing: () => words(401, 'X-STOREFRONT-KEY header is required for this operation', 'UNAUTHENTICATED'),
   storefront_key_refused: () => words(401, 'Invalid API key', 'UNAUTHENTICATED'),
   link_refused: () => words(410, 'This link is no longer valid.'),
+  form_over: () => words(403, 'This form is no longer valid.'),
   forbidden: () => words(403, 'Forbidden'),
   body_too_large: ({ limitBytes }) => words(413, `The request body is larger than ${limitBytes} bytes.`),
   too_many_requests: ({ retryAfterSeconds: n }) => later(429, 'Rate limit exceeded', 'RATE_LIMITED', n),

@@ -169,6 +169,7 @@ const troubleAnswers: TroubleTable<WireAnswer> = {
   storefront_key_missing: () => unauthorized('No storefront key was provided.'),
   storefront_key_refused: () => detail(403, 'Invalid storefront key.'),
   link_refused: () => detail(410, 'This link is no longer valid.'),
+  form_over: () => detail(403, 'This form is no longer valid.'),
   forbidden: () => detail(403, 'You do not have permission to perform this action.'),
   body_too_large: ({ limitBytes }) => detail(413, `Request body is larger than ${limitBytes} bytes.`),
   too_many_requests: ({ retryAfterSeconds: n }) =>

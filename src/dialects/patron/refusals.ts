@@ -41,6 +41,7 @@ const troubleWords: TroubleTable<Words> = {
   storefront_key_missing: () => unauthorized('A storefront key is needed'),
   storefront_key_refused: () => words(403, 'The storefront key is not valid'),
   link_refused: () => words(410, 'The link is no longer valid'),
+  form_over: () => words(403, 'The form is no longer valid'),
   forbidden: () => words(403, 'Forbidden'),
   body_too_large: () => words(413, 'The request body is too large'),
   too_many_requests: ({ retryAfterSeconds: n }) => later(429, 'Too many requests', n),

@@ -54,6 +54,7 @@ const troubles: TroubleTable<ToldFault> = {
   storefront_key_missing: unauthorized,
   storefront_key_refused: unauthorized,
   link_refused: () => plain(410, 'The link is no longer valid', 'The link is no longer valid'),
+  form_over: () => plain(403, 'The form is no longer valid', 'The form is no longer valid'),
   forbidden: () => plain(403, 'Not allowed', 'The caller may not do this'),
   body_too_large: ({ limitBytes }) => plain(413, 'The request is too large', `The body is larger than ${limitBytes} bytes`),
   too_many_requests: ({ retryAfterSeconds: n }) => later(429, 'Too many requests, please retry later', `Retry after ${n} s`, n),

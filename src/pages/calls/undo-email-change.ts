@@ -4,6 +4,7 @@ import { html } from '../../markup/html.ts'
 import { requireForm, requireOwnOrigin } from '../decode.ts'
 import { encodePage } from '../encode.ts'
 import { type Followed, linkPage, type TenantOfLink } from '../link-page.ts'
+import { undoTexts } from '../texts/undo.ts'
 
 /** What this page asks of the core. */
 export interface UndoServices {
@@ -19,15 +20,14 @@ export interface UndoServices {
  * @source docs/contracts/bagisto.md, section 0
  */
 export function undoRoute(tenantOf: TenantOfLink<UndoServices>): Route {
-  const show = async ({ request, token, services, site }: Followed<UndoServices>): Promise<WireAnswer> => {
-    const texts = site.textsFor(request.headers)
+  const show = async ({ token, services, site, locale }: Followed<UndoServices>): Promise<WireAnswer> => {
+    const say = undoTexts(locale)
     const { email } = await services.peekLink('undo_email_change', token)
-    const { title, text, consequences, button } = texts.undo
-    const content = html`<p>${text}</p>
+    const content = html`<p>${say('text')}</p>
 <p class="address">${email}</p>
-<p>${consequences}</p>
-<form method="post"><button type="submit">${button}</button></form>`
-    return encodePage({ status: 200, title, content }, texts, site)
+<p>${say('consequences')}</p>
+<form method="post"><button type="submit">${say('button')}</button></form>`
+    return encodePage({ status: 200, title: say('title'), content }, locale, site)
   }
   const take = async ({ request, token, services, site }: Followed<UndoServices>): Promise<WireAnswer> => {
     requireOwnOrigin(request, site.origin)

@@ -1,11 +1,12 @@
 import type { WorkingLink } from '../../core/recovery/follow-link.ts'
+import type { Locale } from '../../core/tenants/locale.ts'
 import type { Route, WireAnswer } from '../../dialects/dialect.ts'
 import { html } from '../../markup/html.ts'
 import { requireForm, requireOwnOrigin } from '../decode.ts'
 import { encodePage } from '../encode.ts'
 import { type Followed, linkPage, type TenantOfLink } from '../link-page.ts'
 import type { Site } from '../site.ts'
-import type { PageTexts } from '../texts/texts.ts'
+import { verifyTexts } from '../texts/verify.ts'
 
 /** What this page asks of the core. */
 export interface VerifyServices {
@@ -20,29 +21,28 @@ export interface VerifyServices {
  * @source docs/contracts/bagisto.md, section 0
  */
 export function verifyRoute(tenantOf: TenantOfLink<VerifyServices>): Route {
-  const show = async ({ request, token, services, site }: Followed<VerifyServices>): Promise<WireAnswer> => {
-    const texts = site.textsFor(request.headers)
+  const show = async ({ token, services, site, locale }: Followed<VerifyServices>): Promise<WireAnswer> => {
     const { email, isDone } = await services.peekLink('email_verification', token)
-    return isDone ? donePage(texts, site) : askPage(email, texts, site)
+    return isDone ? donePage(locale, site) : askPage(email, locale, site)
   }
-  const take = async ({ request, token, services, site }: Followed<VerifyServices>): Promise<WireAnswer> => {
+  const take = async ({ request, token, services, site, locale }: Followed<VerifyServices>): Promise<WireAnswer> => {
     requireOwnOrigin(request, site.origin)
     requireForm(request)
     await services.verifyEmail({ token, clientNetwork: request.clientNetwork })
-    return donePage(site.textsFor(request.headers), site)
+    return donePage(locale, site)
   }
   return { path: '/customer/verify-account/:token', ...linkPage('email_verification', tenantOf, { GET: show, POST: take }) }
 }
 
-function askPage(email: string, texts: PageTexts, site: Site): WireAnswer {
-  const { title, text, button } = texts.verify
-  const content = html`<p>${text}</p>
+function askPage(email: string, locale: Locale, site: Site): WireAnswer {
+  const say = verifyTexts(locale)
+  const content = html`<p>${say('text')}</p>
 <p class="address">${email}</p>
-<form method="post"><button type="submit" autofocus>${button}</button></form>`
-  return encodePage({ status: 200, title, content }, texts, site)
+<form method="post"><button type="submit" autofocus>${say('button')}</button></form>`
+  return encodePage({ status: 200, title: say('title'), content }, locale, site)
 }
 
-function donePage(texts: PageTexts, site: Site): WireAnswer {
-  const { title, text } = texts.verify.done
-  return encodePage({ status: 200, title, content: html`<p>${text}</p>` }, texts, site)
+function donePage(locale: Locale, site: Site): WireAnswer {
+  const say = verifyTexts(locale)
+  return encodePage({ status: 200, title: say('doneTitle'), content: html`<p>${say('done')}</p>` }, locale, site)
 }

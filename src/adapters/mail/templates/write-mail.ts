@@ -2,7 +2,7 @@ import type { Purpose } from '../../../core/outbox/delivery.ts'
 import type { Locale } from '../../../core/tenants/locale.ts'
 import { type Html, html } from '../../../markup/html.ts'
 import { greetableName } from './greetable-name.ts'
-import { languages } from './words.ts'
+import { languages } from './languages.ts'
 
 export interface MailFacts {
   readonly purpose: Purpose

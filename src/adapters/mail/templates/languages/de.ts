@@ -1,0 +1,65 @@
+import type { Language } from '../words.ts'
+
+export const german: Language = {
+  greet: (name) => (name === undefined ? 'Guten Tag,' : `Guten Tag ${name},`),
+  linkWrittenOut: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:',
+  words: {
+    welcome: (shopName) => ({
+      subject: `Willkommen bei ${shopName}`,
+      before: [`Ihr Konto bei ${shopName} ist eingerichtet.`, 'Sie melden sich mit dieser E-Mail-Adresse und Ihrem Passwort an.'],
+      after: ['Wenn Sie dieses Konto nicht eröffnet haben, sagen Sie bitte dem Shop Bescheid.'],
+    }),
+    email_verification: (shopName) => ({
+      subject: 'Bitte bestätigen Sie Ihre E-Mail-Adresse',
+      before: [`bitte bestätigen Sie, dass diese E-Mail-Adresse zu Ihrem Konto bei ${shopName} gehört.`],
+      label: 'E-Mail-Adresse bestätigen',
+      after: [
+        'Der Link gilt 24 Stunden.',
+        'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne den Link wird die Adresse nicht bestätigt.',
+      ],
+    }),
+    known_address: (shopName) => ({
+      subject: `Sie haben schon ein Konto bei ${shopName}`,
+      before: [
+        `jemand wollte bei ${shopName} ein Konto mit einer Adresse eröffnen, zu der Sie schon eines haben.`,
+        'Wenn Sie das waren, melden Sie sich mit Ihrem Passwort an oder wählen Sie ein neues.',
+      ],
+      label: 'Neues Passwort wählen',
+      after: [
+        'Der Link gilt 60 Minuten und nur einmal. Danach können Sie im Shop einen anderen anfordern.',
+        'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ihr Konto und Ihr Passwort bleiben, wie sie sind.',
+      ],
+    }),
+    closed_account: (shopName) => ({
+      subject: `Ihr Konto bei ${shopName}`,
+      before: [
+        `jemand wollte bei ${shopName} ein Konto mit einer Adresse eröffnen, zu der es schon eines gibt; es ist geschlossen.`,
+        'Wenn Sie das waren, schreiben Sie dem Shop: Er kann das Konto wieder öffnen.',
+      ],
+      after: ['Wenn Sie das nicht waren, ist nichts zu tun.'],
+    }),
+    password_reset: (shopName) => ({
+      subject: 'Neues Passwort wählen',
+      before: [`für Ihr Konto bei ${shopName} wurde ein neues Passwort angefordert.`],
+      label: 'Neues Passwort wählen',
+      after: [
+        'Der Link gilt 60 Minuten und nur einmal.',
+        'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.',
+      ],
+    }),
+    email_changed: (shopName) => ({
+      subject: 'Ihre E-Mail-Adresse wurde geändert',
+      before: [
+        `Ihr Konto bei ${shopName} hat jetzt eine andere E-Mail-Adresse und nicht mehr diese.`,
+        'Wenn Sie das waren, ist nichts zu tun. Wenn Sie es nicht waren, machen Sie die Änderung rückgängig.',
+      ],
+      label: 'Änderung rückgängig machen',
+      after: ['Der Link gilt sieben Tage.'],
+    }),
+    password_changed: (shopName) => ({
+      subject: 'Ihr Passwort wurde geändert',
+      before: [`das Passwort Ihres Kontos bei ${shopName} wurde geändert.`, 'Wenn Sie das waren, ist nichts zu tun.'],
+      after: ['Wenn Sie es nicht waren, fordern Sie im Shop sofort ein neues Passwort an.'],
+    }),
+  },
+}

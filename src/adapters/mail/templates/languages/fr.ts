@@ -1,0 +1,65 @@
+import type { Language } from '../words.ts'
+
+export const french: Language = {
+  greet: (name) => (name === undefined ? 'Bonjour,' : `Bonjour ${name},`),
+  linkWrittenOut: 'Si le bouton ne fonctionne pas, ouvrez cette adresse :',
+  words: {
+    welcome: (shopName) => ({
+      subject: `Bienvenue chez ${shopName}`,
+      before: [`votre compte chez ${shopName} est prêt.`, 'Vous vous connectez avec cette adresse e-mail et votre mot de passe.'],
+      after: ['Si vous n’avez pas ouvert ce compte, merci de prévenir la boutique.'],
+    }),
+    email_verification: (shopName) => ({
+      subject: 'Merci de confirmer votre adresse e-mail',
+      before: [`merci de confirmer que cette adresse e-mail appartient à votre compte chez ${shopName}.`],
+      label: 'Confirmer l’adresse e-mail',
+      after: [
+        'Le lien est valable 24 heures.',
+        'Si ce n’était pas vous, ne faites rien : sans le lien, l’adresse n’est pas confirmée.',
+      ],
+    }),
+    known_address: (shopName) => ({
+      subject: `Vous avez déjà un compte chez ${shopName}`,
+      before: [
+        `quelqu’un a voulu ouvrir un compte chez ${shopName} avec une adresse pour laquelle vous en avez déjà un.`,
+        'Si c’était vous, connectez-vous avec votre mot de passe ou choisissez-en un nouveau.',
+      ],
+      label: 'Choisir un nouveau mot de passe',
+      after: [
+        'Le lien est valable 60 minutes et une seule fois. Vous pourrez ensuite en demander un autre à la boutique.',
+        'Si ce n’était pas vous, ne faites rien : votre compte et votre mot de passe restent tels quels.',
+      ],
+    }),
+    closed_account: (shopName) => ({
+      subject: `Votre compte chez ${shopName}`,
+      before: [
+        `quelqu’un a voulu ouvrir un compte chez ${shopName} avec une adresse pour laquelle il en existe déjà un, qui est fermé.`,
+        'Si c’était vous, écrivez à la boutique : elle peut rouvrir le compte.',
+      ],
+      after: ['Si ce n’était pas vous, il n’y a rien à faire.'],
+    }),
+    password_reset: (shopName) => ({
+      subject: 'Choisir un nouveau mot de passe',
+      before: [`un nouveau mot de passe a été demandé pour votre compte chez ${shopName}.`],
+      label: 'Choisir un nouveau mot de passe',
+      after: [
+        'Le lien est valable 60 minutes et une seule fois.',
+        'Si ce n’était pas vous, ne faites rien : votre mot de passe reste tel quel.',
+      ],
+    }),
+    email_changed: (shopName) => ({
+      subject: 'Votre adresse e-mail a été modifiée',
+      before: [
+        `votre compte chez ${shopName} a maintenant une autre adresse e-mail, et plus celle-ci.`,
+        'Si c’était vous, il n’y a rien à faire. Sinon, annulez la modification.',
+      ],
+      label: 'Annuler la modification',
+      after: ['Le lien est valable sept jours.'],
+    }),
+    password_changed: (shopName) => ({
+      subject: 'Votre mot de passe a été modifié',
+      before: [`le mot de passe de votre compte chez ${shopName} a été modifié.`, 'Si c’était vous, il n’y a rien à faire.'],
+      after: ['Si ce n’était pas vous, demandez tout de suite un nouveau mot de passe à la boutique.'],
+    }),
+  },
+}

@@ -1,0 +1,32 @@
+import { catalogue } from './catalogue.ts'
+
+export const verifyTexts = catalogue({
+  en: {
+    title: 'Confirm your address',
+    text: 'Is this your e-mail address? Confirm it, and your account is ready.',
+    button: 'Confirm address',
+    doneTitle: 'Your address is confirmed',
+    done: 'You can close this page and go back to the shop.',
+  },
+  de: {
+    title: 'Adresse bestätigen',
+    text: 'Ist das Ihre E-Mail-Adresse? Bestätigen Sie sie, dann ist das Konto bereit.',
+    button: 'Adresse bestätigen',
+    doneTitle: 'Die Adresse ist bestätigt',
+    done: 'Sie können diese Seite schließen und in den Shop zurückkehren.',
+  },
+  fr: {
+    title: 'Confirmer votre adresse',
+    text: 'Est-ce votre adresse e-mail ? Confirmez-la et votre compte est prêt.',
+    button: 'Confirmer l’adresse',
+    doneTitle: 'Votre adresse est confirmée',
+    done: 'Vous pouvez fermer cette page et retourner à la boutique.',
+  },
+  es: {
+    title: 'Confirmar su dirección',
+    text: '¿Es esta su dirección de correo electrónico? Confírmela y su cuenta estará lista.',
+    button: 'Confirmar dirección',
+    doneTitle: 'Su dirección está confirmada',
+    done: 'Puede cerrar esta página y volver a la tienda.',
+  },
+})
