@@ -32,7 +32,7 @@ const en = {
 }
 type Id = keyof typeof en
 
-const texts = catalogue<Id>({
+export const violationTexts = catalogue<Id>({
   en,
   de: {
     missing:
@@ -144,7 +144,7 @@ const sameWords: Readonly<Record<string, Id>> = {
 export function violationText(locale: Locale, violation: Violation): string {
   const id = sameWords[violation.code] ?? violation.code
   if (!Object.hasOwn(en, id)) throw new Error(`a form cannot be refused with ${violation.code}`)
-  return texts(locale)(id as Id, valuesOf(violation))
+  return violationTexts(locale)(id as Id, valuesOf(violation))
 }
 
 /** The facts of a violation, the one number among them as `n`. */
