@@ -49,7 +49,7 @@ function otherValue(value: unknown, chance: Chance): unknown {
     case 2:
       return chance.happens(0.5) ? [value] : { [chance.one(nastyTexts)]: value }
     case 3:
-      return typeof value === 'string' ? changeText(value, chance) : String(value)
+      return typeof value === 'string' ? changeText(value, chance) : String(JSON.stringify(value)) // what is in a nasty value may be no text by itself
     default:
       return chance.one(nastyTexts)
   }

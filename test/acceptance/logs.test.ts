@@ -165,6 +165,21 @@ for (const { engine, create } of testDatabases) {
     await patron.send('GET', '/healthz')
     assertNothingLeaked(patron.log)
   })
+
+  test(`a client that goes away while it sends is no fault of ours (${engine})`, async (t) => {
+    const patron = await startTestPatron(t, await create(t), settings)
+    const socket = connect(Number(new URL(patron.url).port), '127.0.0.1')
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: shop.example\r\ncontent-length: 500\r\n\r\n{"email":"ada@${domain}"`)
+    await once(socket, 'connect')
+    setImmediate(() => socket.destroy())
+    await eventually('it is counted as what could not be read', async () =>
+      /refus\w*\{[^}]*unreadable_body[^}]*\} 1/.test((await patron.send('GET', '/metrics')).text),
+    )
+    assert.deepEqual(
+      patron.log.filter((one) => one.includes('"level":"error"')),
+      [],
+    )
+  })
 }
 
 for (const { create } of testDatabases.filter(({ engine }) => engine === 'postgresql')) {
