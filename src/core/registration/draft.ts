@@ -1,4 +1,5 @@
 import type { RecordDraft } from '../account/record.ts'
+import type { ConsentAnswer } from '../consents/consent.ts'
 import type { Sent } from '../customers/sent.ts'
 
 /** A registration as a dialect's decoder read it: core names, the contract's white space already cut, nothing checked yet. */
@@ -15,4 +16,6 @@ export interface Draft {
   readonly passwordAgain: Sent
   /** Only of contracts that keep more of a customer than name and mailbox. */
   readonly record?: RecordDraft
+  /** Where they are asked without such a record. */
+  readonly consents?: readonly ConsentAnswer[]
 }

@@ -5,7 +5,7 @@ import type { Draft } from './draft.ts'
 
 /** What a contract promises about registration beyond its wording. Lengths count Unicode code points. */
 export interface RegistrationPolicy extends NewPasswordPolicy {
-  readonly required: readonly Exclude<keyof Draft, 'subscribesToNewsletter' | 'record'>[]
+  readonly required: readonly Exclude<keyof Draft, 'subscribesToNewsletter' | 'record' | 'consents'>[]
   /** Whether a first or last name may be empty. */
   readonly blankNames: 'accepted' | 'refused'
   readonly maximumCharacters: { readonly email: number; readonly name: number; readonly password: number }
@@ -17,6 +17,8 @@ export interface RegistrationPolicy extends NewPasswordPolicy {
   readonly personalFields?: PersonalFieldRules
   /** Absent where the contract keeps no more of a customer than name and mailbox. */
   readonly record?: RecordPolicy
+  /** Whether the tenant's consents are asked; where there is a record they always are. */
+  readonly consents?: 'asked'
   /** Whether a day of birth that cannot be is refused, or taken as it comes. */
   readonly datesOfBirth?: 'believable'
   /** Of passwords, from 0 to 4; absent where they are not scored. */

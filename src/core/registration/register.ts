@@ -77,11 +77,12 @@ export async function registerCustomer(
   await deps.countTry(details.emailKey)
   const named = namesOf(details, deps)
   const isNameless = named === undefined && details.emailKey !== null && !ofDraft.some(({ field }) => field === 'username')
+  const asksConsents = policy.record !== undefined || policy.consents === 'asked'
   const violations: readonly Violation[] = [
     ...ofDraft,
     ...(await reviewGuessing(details, ofDraft, policy, deps)),
     ...(isNameless ? [{ code: 'username_malformed', field: 'username' } as const] : []),
-    ...(policy.record ? reviewConsents(details.record?.consents ?? [], [], deps.settings, deps.now()) : []),
+    ...(asksConsents ? reviewConsents(details.consents ?? [], [], deps.settings, deps.now()) : []),
   ]
   if (named === undefined) return refuse(violations)
   const isSilent = deps.settings.privateRegistration && policy.canBeSilent
@@ -97,7 +98,8 @@ export async function registerCustomer(
   const passwordHash = details.password === '' ? undefined : await deps.hashing.hash(details.password, 'registration')
   const id = deps.newId()
   const ids = registrationIds(deps)
-  const said = { record: details.record, evidence: deps.evidence, locale: deps.locale, welcomes: policy.welcomes }
+  const { record, consents } = details
+  const said = { record, consents, evidence: deps.evidence, locale: deps.locale, welcomes: policy.welcomes }
   const storeWith = (take: NameTaking) =>
     deps.transaction(async (stores) => {
       const taking = await take(stores.claims)

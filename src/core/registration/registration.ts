@@ -1,5 +1,5 @@
 import type { RecordDetails } from '../account/record.ts'
-import type { Evidence } from '../consents/consent.ts'
+import type { ConsentAnswer, Evidence } from '../consents/consent.ts'
 import type { RecordConsentsDeps } from '../consents/record-answers.ts'
 import type { CredentialStore } from '../credentials/credential.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
@@ -15,6 +15,8 @@ export interface Registration {
   /** `undefined` for customers without a password. */
   readonly passwordHash: string | undefined
   readonly record: RecordDetails | undefined
+  /** Absent where none were asked. */
+  readonly consents?: readonly ConsentAnswer[] | undefined
   readonly evidence: Evidence
   /** What the customer is written to in; `undefined` when the surface cannot tell. */
   readonly locale: Locale | undefined
@@ -58,9 +60,9 @@ export async function storeRegistration(
 }
 
 /** What the customer says as they register: to consents, and by the newsletter's mark, which is one. */
-async function keepConsents({ customer, record, ...said }: Registration, stores: ConsentStores, deps: RecordConsentsDeps) {
+async function keepConsents({ customer, consents = [], ...said }: Registration, stores: ConsentStores, deps: RecordConsentsDeps) {
   const ofMark = customer.subscribedToNewsletter ? [newsletterAnswer(true, deps.settings)] : []
-  const answers = [...ofMark, ...(record?.consents ?? [])]
+  const answers = [...ofMark, ...consents]
   if (answers.length > 0) await recordConsents(customer, { ...said, answers }, stores, deps)
 }
 

@@ -1,5 +1,6 @@
 import { type Field, fieldOrder, type Violation } from '../../violations/violation.ts'
 import { type RecordDetails, reviewRecord } from '../account/record.ts'
+import type { ConsentAnswer } from '../consents/consent.ts'
 import { findSimilarAttribute } from '../credentials/similarity.ts'
 import { emailKey } from '../customers/email-key.ts'
 import { reviewNewPassword } from '../customers/new-password.ts'
@@ -11,7 +12,7 @@ import type { TenantSettings } from '../tenants/settings.ts'
 import type { Draft } from './draft.ts'
 import type { RegistrationPolicy } from './policy.ts'
 
-type DraftField = Exclude<keyof Draft, 'phone' | 'gender' | 'subscribesToNewsletter' | 'record'>
+type DraftField = Exclude<keyof Draft, 'phone' | 'gender' | 'subscribesToNewsletter' | 'record' | 'consents'>
 
 /** The draft's texts once they are known to be texts; empty where there was none. */
 export interface RegistrationDetails {
@@ -27,6 +28,8 @@ export interface RegistrationDetails {
   readonly password: string
   /** `undefined` where the contract keeps none. */
   readonly record: RecordDetails | undefined
+  /** `undefined` where the contract asks none. */
+  readonly consents: readonly ConsentAnswer[] | undefined
 }
 
 /** What a draft is read by, beside the contract: the tenant's own rules, and its day. */
@@ -58,6 +61,7 @@ export function reviewDraft(
     subscribesToNewsletter: draft.subscribesToNewsletter === true,
     password: textOf(draft.password),
     record: record?.details,
+    consents: record || policy.consents ? (record?.details.consents ?? draft.consents ?? []) : undefined,
   }
   const reviews = fieldReviews(policy, details, reader)
   const reviewField = (field: DraftField) =>
