@@ -18,6 +18,7 @@ import { createPages } from '../pages/routes.ts'
 import { joinAccounts } from './accounts.ts'
 import { joinCallers } from './callers.ts'
 import { joinConsents } from './consents.ts'
+import { joinEntrance } from './entrance.ts'
 import { perTenant } from './per-tenant.ts'
 import { ownPresence } from './presences.ts'
 import { joinPrograms } from './programs.ts'
@@ -81,7 +82,12 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
   })
   const links = createLinkTokens(parts.keyring)
   const installation = ownPresence(config, config.publicUrl)
-  const hostedOf = perTenant((tenant) => ({ ...joinConsents(parts, tenant), ...storefrontCustomersOf(tenant) }))
+  const entranceOf = joinEntrance(parts)
+  const hostedOf = perTenant((tenant) => ({
+    ...joinConsents(parts, tenant),
+    ...storefrontCustomersOf(tenant),
+    ...entranceOf(tenant),
+  }))
   const pages = createPages({
     isCommonPassword,
     hosting: {

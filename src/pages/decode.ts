@@ -35,7 +35,8 @@ export function decodePasswords(request: WireRequest): NewPasswordDraft {
   return { password: sent('password'), passwordAgain: sent('confirmPassword') }
 }
 
-function jsonFields({ body }: WireRequest): (name: string) => Sent {
+/** The members of a JSON object. @throws Trouble `unreadable_body` */
+export function jsonFields({ body }: WireRequest): (name: string) => Sent {
   const fields = parseObject(textOf(body))
   return (name) => {
     const value = Object.hasOwn(fields, name) ? fields[name] : undefined

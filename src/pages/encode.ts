@@ -17,23 +17,26 @@ export interface Page {
   readonly navigation?: Html
   /** What of the query stays when another language is chosen. */
   readonly kept?: Readonly<Record<string, string>>
+  /** An address of the shop that a form on this page may lead to in the end. */
+  readonly returnTo?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly cookies?: readonly string[]
 }
 
 /**
- * Nothing from elsewhere but the tenant's logo, no script or style within the page, forms to us only.
+ * Nothing from elsewhere but the tenant's logo, no script or style within the page, forms to us only. Browsers that ask this of
+ * redirects, too, are told where a form leads in the end.
  *
  * @source https://www.w3.org/TR/CSP3/
  */
-const contentSecurityPolicy = ({ logoUrl }: Site): string =>
+const contentSecurityPolicy = ({ logoUrl }: Site, { returnTo }: Page): string =>
   [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
     "connect-src 'self'",
     `img-src 'self'${logoUrl === null ? '' : ` ${new URL(logoUrl).origin}`}`,
-    "form-action 'self'",
+    `form-action 'self'${returnTo === undefined ? '' : ` ${new URL(returnTo).origin}`}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ')
@@ -72,7 +75,7 @@ ${foot(page, locale, site)}
       'content-type': 'text/html; charset=utf-8',
       'content-language': locale,
       vary: 'accept-language, cookie',
-      'content-security-policy': contentSecurityPolicy(site),
+      'content-security-policy': contentSecurityPolicy(site, page),
       ...headers,
     },
     ...(cookies && { cookies }),

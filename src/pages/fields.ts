@@ -90,19 +90,22 @@ const notes = ({ name, hint, errors = [] }: Stateful): Html =>
 export const errorsOf = (field: Field, violations: readonly Violation[], locale: Locale): readonly string[] =>
   violations.filter((violation) => violation.field === field).map((violation) => violationText(locale, violation))
 
+/** A field by its name in the form, and its label. */
+export type NamedField = readonly [name: string, label: string]
+
 /**
  * Says above a form how much has to be corrected, with a link to each field; read out at once.
  *
- * @param fields  the name in the form of each field that may be wrong, with its label
+ * @param fields  the name in the form of each field that may be wrong, with its label; or what tells these of a violation
  */
 export function errorSummary(
   violations: readonly Violation[],
-  fields: Readonly<Partial<Record<Field, readonly [name: string, label: string]>>>,
+  fields: Readonly<Partial<Record<Field, NamedField>>> | ((violation: Violation) => NamedField | undefined),
   locale: Locale,
 ): Html | false {
   if (violations.length === 0) return false
   const entries = violations.map((violation) => {
-    const [name, label] = fields[violation.field] ?? []
+    const [name, label] = (typeof fields === 'function' ? fields(violation) : fields[violation.field]) ?? []
     const text = violationText(locale, violation)
     return html`<li>${name === undefined ? text : html`<a href="#${name}">${label}</a>: ${text}`}</li>\n`
   })

@@ -68,9 +68,10 @@ export const accountPage = <Services extends SessionServices>(
 ): Pick<Route, 'allow' | 'handle'> => hostedPage(hosting, calls, signedIn)
 
 /** @returns an answer for who may not see the page */
-type Enter<Services, Visitor> = (visited: Visited<Services>) => Promise<Visitor | WireAnswer>
+export type Enter<Services, Visitor> = (visited: Visited<Services>) => Promise<Visitor | WireAnswer>
 
-function hostedPage<Services, Visitor extends Visited<Services>>(
+/** A page that not everybody may see, nor send a form to. */
+export function hostedPage<Services, Visitor extends Visited<Services>>(
   { tenantAt, seal }: Hosting<Services>,
   calls: PageCalls<Visitor>,
   enter: Enter<Services, Visitor>,
@@ -98,15 +99,21 @@ async function takeForm<Visitor extends Visited<unknown>>(visitor: Visitor, take
 }
 
 async function signedIn<Services extends SessionServices>(visited: Visited<Services>): Promise<SignedIn<Services> | WireAnswer> {
-  const { visit, services, site, request } = visited
-  if (visit.sessionToken === undefined) return toSignIn(site, request)
+  const { visit, site, request } = visited
+  const bearer = await bearerOf(visited)
+  if (bearer) return { ...visited, bearer, customer: bearer.customer }
+  return { ...toSignIn(site, request), ...(visit.sessionToken !== undefined && { cookies: [forgetSession()] }) }
+}
+
+/** Who is signed in; `undefined` where nobody is, or no longer. */
+export async function bearerOf({ visit, services }: Visited<SessionServices>): Promise<StorefrontBearer | undefined> {
+  if (visit.sessionToken === undefined) return undefined
   try {
-    const bearer = await services.authenticate(visit.sessionToken)
-    return { ...visited, bearer, customer: bearer.customer }
+    return await services.authenticate(visit.sessionToken)
   } catch (error) {
     const isOver = error instanceof Trouble && ['token_refused', 'account_inactive'].includes(error.value.code)
     if (!isOver) throw error
-    return { ...toSignIn(site, request), cookies: [forgetSession()] }
+    return undefined
   }
 }
 

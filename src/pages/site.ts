@@ -6,7 +6,10 @@ import { readCookies } from './cookies.ts'
 import { localeFor } from './language.ts'
 
 /** How a tenant's pages look, and where they lead. */
-export type Appearance = Pick<TenantSettings, 'languages' | 'logoUrl' | 'accentColor' | 'termsUrl' | 'privacyUrl' | 'returnUrls'>
+export type Appearance = Pick<
+  TenantSettings,
+  'languages' | 'logoUrl' | 'accentColor' | 'termsUrl' | 'privacyUrl' | 'returnUrls' | 'emailUnique'
+>
 
 /** Whose pages they are, and where and for whom they are shown. */
 export interface Site extends Appearance {

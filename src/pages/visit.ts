@@ -49,7 +49,12 @@ export function openVisit(request: Pick<WireRequest, 'headers'>, seal: FormSeal)
  */
 export function requireOwnForm(request: WireRequest, form: Form, visit: Visit, publicOrigin: string | undefined): void {
   requireOwnOrigin(request, publicOrigin)
-  const [sent, own] = [Buffer.from(form.text(tokenField)), Buffer.from(visit.formToken)]
+  requireFormToken(form.text(tokenField), visit)
+}
+
+/** Refuses what was not sent from a page of this visit. @throws Trouble `form_over` */
+export function requireFormToken(token: string, visit: Visit): void {
+  const [sent, own] = [Buffer.from(token), Buffer.from(visit.formToken)]
   if (sent.length !== own.length || !timingSafeEqual(sent, own)) throw new Trouble({ code: 'form_over' })
 }
 
