@@ -246,7 +246,7 @@ test('a page is asked with GET or HEAD and sent with POST, and with no other met
       assert.equal((await ask({ path, method })).status, 405)
   }
   const { routes } = pagesOf(good)
-  assert.deepEqual([...new Set(routes.map(({ allow }) => allow))], ['GET, POST, HEAD', 'GET, HEAD'])
+  assert.deepEqual([...new Set(routes.map(({ allow }) => allow))], ['GET, POST, HEAD', 'GET, HEAD', 'POST'])
 })
 
 test('what goes wrong is a page for people and JSON for programs, and says when to come back', async () => {

@@ -13,6 +13,7 @@ import { pagesPolicy } from '../policy.ts'
 import { type ResetForm, resetForm } from '../reset-form.ts'
 import type { Site } from '../site.ts'
 import { resetTexts } from '../texts/reset.ts'
+import { wayIn } from '../way-in.ts'
 
 /** What this page asks of the core. */
 export interface ResetServices {
@@ -56,7 +57,9 @@ function formPage(form: ResetForm & { readonly followsUndoing: boolean }, locale
 
 function donePage(locale: Locale, site: Site): WireAnswer {
   const say = resetTexts(locale)
-  return encodePage({ status: 200, title: say('doneTitle'), content: html`<p>${say('done')}</p>` }, locale, site)
+  const content = html`<p>${say('done')}</p>
+${wayIn(site, locale)}`
+  return encodePage({ status: 200, title: say('doneTitle'), content }, locale, site)
 }
 
 const wireNames = { password: 'password', passwordAgain: 'confirmPassword' } as const

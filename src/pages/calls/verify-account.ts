@@ -7,6 +7,7 @@ import { encodePage } from '../encode.ts'
 import { type Followed, linkPage, type TenantOfLink } from '../link-page.ts'
 import type { Site } from '../site.ts'
 import { verifyTexts } from '../texts/verify.ts'
+import { wayIn } from '../way-in.ts'
 
 /** What this page asks of the core. */
 export interface VerifyServices {
@@ -44,5 +45,7 @@ function askPage(email: string, locale: Locale, site: Site): WireAnswer {
 
 function donePage(locale: Locale, site: Site): WireAnswer {
   const say = verifyTexts(locale)
-  return encodePage({ status: 200, title: say('doneTitle'), content: html`<p>${say('done')}</p>` }, locale, site)
+  const content = html`<p>${say('done')}</p>
+${wayIn(site, locale)}`
+  return encodePage({ status: 200, title: say('doneTitle'), content }, locale, site)
 }
