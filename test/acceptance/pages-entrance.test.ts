@@ -199,13 +199,12 @@ for (const { engine, create } of testDatabases) {
       'a wrong password, an unknown address and an account without password are refused in the same words',
       async () => {
         const typed = ['known@example.com', 'nobody@example.com', 'missing@example.com', 'unusable@example.com']
-        const told = await Promise.all(
+        const shown = await Promise.all(
           typed.map(async (login) => {
-            const { text, ...rest } = withoutToken(await visitor().submit(signIn, { login, password: 'another one' }))
-            return { ...rest, text: text.replaceAll(login, '<login>').replace(/, *__Host-patron-visit[^,]*/, '') }
+            const { status, text } = withoutToken(await visitor().submit(signIn, { login, password: 'another one' }))
+            return { status, text: text.replaceAll(login, '<login>') }
           }),
         )
-        const shown = told.map(({ status, text }) => ({ status, text }))
         assert.equal(shown[0]?.status, 422)
         assert.match(shown[0]?.text ?? '', /role="alert">This does not fit together/)
         assert.doesNotMatch(shown[0]?.text ?? '', /another one/)
