@@ -25,6 +25,8 @@ export function signUpForm({ asked, form, violations }: SignUpForm, { locale, se
   })
   const { minimumAgeYears: years, contactMethods } = settings
   const isNew = form === undefined
+  const isGone = !isNew && errorsOf('password', violations, locale).length === 0
+  const hint = isGone ? say('once') : say('hint', { n: minimumCharacters })
   const name = { maximumCharacters: maximumNameCharacters }
   const fields = html`${textField({ ...typed('email'), type: 'email', autocomplete: 'email', isFirst: isNew }, locale)}
 ${textField({ ...typed('firstName'), ...name, autocomplete: 'given-name' }, locale)}
@@ -33,7 +35,7 @@ ${years !== null && textField({ ...typed('dateOfBirth'), type: 'date', autocompl
 ${textField(
   {
     ...typed('password'),
-    ...{ type: 'password', autocomplete: 'new-password', minimumCharacters, hint: say('hint', { n: minimumCharacters }) },
+    ...{ type: 'password', value: '', autocomplete: 'new-password', minimumCharacters, hint },
     after: strengthMeter('password', site),
   },
   locale,
