@@ -137,7 +137,7 @@ for (const { engine: name, create } of testDatabases) {
         ['password1', 'password1', /Many people use this password/],
         ['9876504321099', '9876504321099', /Use more than digits/],
         ['Lovelace1!', 'Lovelace1!', /too close to your name/],
-        ['a'.repeat(1025), 'a'.repeat(1025), /Use 1024 characters or fewer/],
+        ['a'.repeat(1025), 'a'.repeat(1025), /Use 1,024 characters or fewer/],
         [chosen, `${chosen}!`, /This is not the same password/],
         [`${chosen}\0`, `${chosen}\0`, /cannot be used/],
       ]
@@ -186,7 +186,10 @@ for (const { engine: name, create } of testDatabases) {
         for (const { status, headers } of [page, head]) {
           assert.equal(status, 200)
           assert.deepEqual([headers.get('cache-control'), headers.get('referrer-policy')], ['no-store', 'no-referrer'])
-          assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'; style-src 'self'; form-action 'self'/)
+          assert.match(
+            headers.get('content-security-policy') ?? '',
+            /^default-src 'none'; style-src 'self'; script-src 'self'; .*; form-action 'self'; frame-ancestors 'none'/,
+          )
         }
         assert.equal(head.text, '')
         for (const method of ['PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
