@@ -142,6 +142,26 @@ for (const { engine, create } of testDatabases) {
         )
     })
 
+    await t.test('what no browser sends, and a text that has changed meanwhile, is told like anything else', async () => {
+      const odd: readonly (readonly [typed: Typed, place: string, reason: RegExp])[] = [
+        [{ password: [password, password] }, 'password', /Choose a password/],
+        [{ email: ['a@example.com', 'b@example.com'] }, 'email', /This is needed/],
+        [{ firstName: 'A\0da' }, 'firstName', /a character that cannot be used/],
+        [{ lastName: 'x'.repeat(151) }, 'lastName', /Use 150 characters or fewer/],
+        [{ password: 'x'.repeat(1_025) }, 'password', /Use 1,024 characters or fewer/],
+        [{ email: 'ada@example.com, eve@example.com' }, 'email', /This is no e-mail address/],
+        [{ email: '\u2060ada@example.com' }, 'email', /This is no e-mail address/],
+        [{ [inTerms.version]: '1' }, inTerms.answer, /The text has changed meanwhile/],
+        [{ [inProfiling.answer]: 'perhaps' }, inProfiling.answer, /Answer this, either way/],
+      ]
+      for (const [typed, place, reason] of odd) {
+        const { status, text } = await visitor().submit(signUp, { ...someone('odd@example.com', consenting), ...typed })
+        const [, beside = ''] = new RegExp(`id="${place}-error">([^<]*)<`).exec(text) ?? []
+        assert.equal(status, 422)
+        assert.match(beside, reason)
+      }
+    })
+
     await t.test('whoever registers is signed in at once, with what they consented to', async () => {
       const browser = visitor({ 'accept-language': 'de', 'user-agent': 'A browser' })
       const news = { [inNews.answer]: 'yes', [inNews.methods]: ['SMS', 'EMAIL'] }
