@@ -22,6 +22,8 @@ const rules: Readonly<Record<string, (target: string, file: string) => boolean>>
   adapters: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'adapters/'),
   http: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'dialects/dialect.ts', 'http/'),
   pages: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/'),
+  development: (target) =>
+    isPackage(target) || below(target, 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/style.ts', 'development/'),
   config: (target) => isPackage(target) || below(target, 'config/'),
   control: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'config/', 'storage/', 'adapters/', 'control/'),
   cli: (target) =>
@@ -90,6 +92,7 @@ const planted: readonly [file: string, line: string][] = [
   ['storage/claims.ts', "import { createKeyring } from '../adapters/secrets/keyring.ts'"],
   ['adapters/log/logger.ts', "import type { Engine } from '../../storage/engine.ts'"],
   ['http/server.ts', "import { createDjangoDialect } from '../dialects/django/routes.ts'"],
+  ['development/inbox.ts', "import { createCaughtMails } from '../adapters/mail/caught-mails.ts'"],
   ['config/config.ts', "import { database } from '../storage/schema.ts'"],
   ['control/doctor.ts', "import { startPatron } from '../main.ts'"],
   ['cli/serve.ts', "import { claimStore } from '../storage/claims.ts'"],

@@ -18,6 +18,7 @@ import { createPages } from '../pages/routes.ts'
 import { joinAccounts } from './accounts.ts'
 import { joinCallers } from './callers.ts'
 import { joinConsents } from './consents.ts'
+import { joinDevelopment } from './development.ts'
 import { joinEntrance } from './entrance.ts'
 import { perTenant } from './per-tenant.ts'
 import { ownPresence } from './presences.ts'
@@ -39,7 +40,7 @@ export interface DialectParts extends CoreParts {
   readonly publicUrl: () => string
 }
 
-/** Every dialect, and the pages, each given what it asks of the core. Paths of nobody belong to the one that is ours. */
+/** Every dialect, and the pages, with those of development where the server runs in it, each given what it asks of the core. Paths of nobody belong to the one that is ours. */
 export function joinDialects(parts: DialectParts): { readonly dialects: readonly Dialect[]; readonly fallback: Dialect } {
   const { config, tenants, signingKeys, now } = parts
   const tokens = createTokens({
@@ -114,5 +115,5 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     codes: { isCurrency, alpha2Of, alpha3Of },
     publicUrl: parts.publicUrl,
   })
-  return { dialects: [django, bagisto, singula, patron, pages], fallback: patron }
+  return { dialects: [django, bagisto, singula, patron, pages, ...joinDevelopment({ config, tenants })], fallback: patron }
 }

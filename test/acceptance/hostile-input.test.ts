@@ -271,7 +271,7 @@ test('what is no registration is refused by what is wrong with it, and the serve
   )
 
   await t.test('a path that belongs to no contract is answered as a problem', async () => {
-    const unknown = ['/', '/nothing', '/%ff', '/%', '//api/v1/customers/', '/API/V1/customers/', '/../etc/passwd']
+    const unknown = ['/nothing', '/%ff', '/%', '//api/v1/customers/', '/API/V1/customers/', '/../etc/passwd']
     for (const method of ['GET', 'POST', 'DELETE']) {
       for (const unknownPath of unknown) {
         const reply = await call(patron.url, { method, path: unknownPath })
