@@ -3,6 +3,7 @@ import { loadCommonPasswords } from '../adapters/passwords/common-passwords.ts'
 import { alpha2Of, alpha3Of } from '../adapters/reference/countries.ts'
 import { isCurrency } from '../adapters/reference/currencies.ts'
 import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
+import { createPreferenceTokens } from '../adapters/secrets/preference-tokens.ts'
 import { createTokens } from '../adapters/tokens/jwt.ts'
 import type { SigningKeys } from '../adapters/tokens/signing-keys.ts'
 import type { ErasureLedger } from '../core/erasure/erasure.ts'
@@ -21,6 +22,7 @@ import { joinConsents } from './consents.ts'
 import { joinDevelopment } from './development.ts'
 import { joinEntrance } from './entrance.ts'
 import { perTenant } from './per-tenant.ts'
+import { joinPreferences } from './preferences.ts'
 import { ownPresence } from './presences.ts'
 import { joinPrograms } from './programs.ts'
 import { joinRecovery } from './recovery.ts'
@@ -82,6 +84,8 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     publicUrlOf: ({ settings }) => settings.publicUrl ?? parts.publicUrl(),
   })
   const links = createLinkTokens(parts.keyring)
+  const preferenceLinks = createPreferenceTokens(parts.keyring)
+  const linkServicesOf = perTenant((tenant) => ({ ...recoveryOf(tenant), ...joinPreferences(parts, tenant) }))
   const installation = ownPresence(config, config.publicUrl)
   const entranceOf = joinEntrance(parts)
   const hostedOf = perTenant((tenant) => ({
@@ -102,10 +106,14 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     installation,
     appearance: usualSettings,
     async tenantOf(kind, token) {
-      const link = links.read(kind, token)
+      const link = kind === 'preferences' ? preferenceLinks.read(token) : links.read(kind, token)
       const tenant = link && (await tenants.byId(link.tenantId))
       return (
-        tenant && { presence: presenceOf(tenant.settings, installation), settings: tenant.settings, services: recoveryOf(tenant) }
+        tenant && {
+          presence: presenceOf(tenant.settings, installation),
+          settings: tenant.settings,
+          services: linkServicesOf(tenant),
+        }
       )
     },
   })

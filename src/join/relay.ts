@@ -6,8 +6,10 @@ import { createEmlFolder } from '../adapters/mail/eml-folder.ts'
 import { createMailChannel } from '../adapters/mail/mail-channel.ts'
 import type { MailTransport } from '../adapters/mail/message.ts'
 import { createSmtpTransport } from '../adapters/mail/smtp-transport.ts'
+import { toAscii } from '../adapters/network/idna.ts'
 import type { Keyring } from '../adapters/secrets/keyring.ts'
 import { createLinkTokens } from '../adapters/secrets/link-tokens.ts'
+import { createPreferenceTokens } from '../adapters/secrets/preference-tokens.ts'
 import type { Config } from '../config/config.ts'
 import { createDeliveries, type DeliverDeps, type Deliveries } from '../core/outbox/deliver.ts'
 import { sealEvents } from '../core/outbox/seal-events.ts'
@@ -96,6 +98,8 @@ function openMail({ config, tenants, keyring, logger, publicUrl }: RelayParts): 
   const handOver = createMailChannel({
     transport,
     linkTokens: createLinkTokens(keyring),
+    preferenceTokens: createPreferenceTokens(keyring),
+    toAscii,
     async letterheadOf(tenantId) {
       const settings = await settingsIn(tenantId, tenants)
       const { name, address } = config.mailFrom

@@ -1,8 +1,10 @@
 import { v7 as newId } from 'uuid'
 import { toAscii } from '../adapters/network/idna.ts'
+import { createPreferenceTokens } from '../adapters/secrets/preference-tokens.ts'
 import { type AttributesChange, changeAttributes, readAttributes } from '../core/account/change-attributes.ts'
 import { changeState, type LivingState } from '../core/account/change-state.ts'
 import { changeVendor } from '../core/account/change-vendor.ts'
+import { preferenceTokenOf } from '../core/account/preference-link.ts'
 import { type CustomerName, findCustomer } from '../core/customers/find-customer.ts'
 import { eraseCustomer } from '../core/erasure/erase-customer.ts'
 import type { ErasureLedger } from '../core/erasure/erasure.ts'
@@ -26,6 +28,8 @@ import { transactionsOf } from './stores.ts'
 export interface ShopParts extends ConsentParts {
   readonly tokens: Tokens
   readonly ledger: ErasureLedger
+  /** Where customers reach Patron, of tenants without an address of their own; no slash at its end. */
+  publicUrl(): string
 }
 
 /** What one tenant's back end does, with real storage, clock and keys behind it. */
@@ -54,6 +58,14 @@ export function joinShop(parts: ShopParts, tenant: Tenant) {
       redemption: VoucherRedemption,
       telling: Telling<ReportOutcome<VoucherRedemption>, Answer>,
     ) => creating(customerId, telling, (transaction) => redeemVoucher(customerId, redemption, { ...deps, transaction })),
+    async preferenceLinks(customerId: string) {
+      const token = preferenceTokenOf(await looking.customers.withId(customerId), {
+        tenantId,
+        links: createPreferenceTokens(keyring),
+      })
+      const base = `${(settings.publicUrl ?? parts.publicUrl()).replace(/\/+$/, '')}/customer`
+      return { preferencesUrl: `${base}/preferences/${token}`, unsubscribeUrl: `${base}/unsubscribe/${token}` }
+    },
     eraseCustomer: (customerId: string) => eraseCustomer(customerId, erasing),
     async lookIntoToken(token: string) {
       const live = await authenticate({ token, kind: 'any', carriedIn: 'body' }, authentication)

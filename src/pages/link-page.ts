@@ -14,8 +14,11 @@ export interface LinkTenant<Services> {
   readonly services: Services
 }
 
+/** What a link can be for: something that is done once, or a customer's preferences. */
+export type LinkKind = RecoveryKind | 'preferences'
+
 /** @returns `undefined` for what is no link of this kind that we made */
-export type TenantOfLink<Services> = (kind: RecoveryKind, token: string) => Promise<LinkTenant<Services> | undefined>
+export type TenantOfLink<Services> = (kind: LinkKind, token: string) => Promise<LinkTenant<Services> | undefined>
 
 /** A link that was followed. */
 export interface Followed<Services> {
@@ -30,7 +33,7 @@ type LinkCall<Services> = (followed: Followed<Services>) => Promise<WireAnswer>
 
 /** The page of one kind of link. The link alone says whose shop it is, also where that is refused what the link is for. */
 export const linkPage = <Services>(
-  kind: RecoveryKind,
+  kind: LinkKind,
   tenantOf: TenantOfLink<Services>,
   calls: { readonly GET: LinkCall<Services>; readonly POST: LinkCall<Services> },
 ): Pick<Route, 'allow' | 'handle'> => {

@@ -109,6 +109,8 @@ async function mailOf(purpose: Purpose, event: DueDelivery['event'], publicUrl =
   }
   const from = { name: 'Shop', address: 'accounts@shop.example' }
   const handOver = createMailChannel({
+    preferenceTokens: { make: ({ emailKey }) => `preferences-of-${emailKey}` },
+    toAscii: (domain) => domain,
     transport,
     linkTokens,
     async letterheadOf(tenantId) {

@@ -18,6 +18,10 @@ const good: PageServices = {
   resetPassword: async () => ({ ok: true }),
   verifyEmail: async () => {},
   undoEmailChange: async () => token,
+  contactMethods: [],
+  readPreferences: async () => ({ maskedEmail: 'a***@example.com', choices: [], getsNewsletter: false }),
+  changePreferences: async () => ({ ok: true }),
+  unsubscribe: async () => {},
 }
 const refusing = (trouble: TroubleValue): PageServices => {
   const refuse = async () => {

@@ -15,6 +15,7 @@ import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { createDjangoDialect } from '../../src/dialects/django/routes.ts'
 import { createServer } from '../../src/http/server.ts'
 import { joinAccounts } from '../../src/join/accounts.ts'
+import { joinPreferences } from '../../src/join/preferences.ts'
 import { joinRecovery } from '../../src/join/recovery.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
 import { joinSigningKeys } from '../../src/join/signing-keys.ts'
@@ -101,7 +102,9 @@ async function startServer(parts: Parts, recovery: ReturnType<typeof joinRecover
     appearance: usualSettings,
     hosting: noHosting,
     tenantOf: async (kind, token) =>
-      links.read(kind, token) ? { presence: installation, settings: usualSettings, services: recovery } : undefined,
+      kind !== 'preferences' && links.read(kind, token)
+        ? { presence: installation, settings: usualSettings, services: { ...recovery, ...joinPreferences(parts, defaultTenant) } }
+        : undefined,
   })
   return createServer({
     dialects: [django, pages],

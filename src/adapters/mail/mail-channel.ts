@@ -1,3 +1,5 @@
+import type { PreferenceTokens } from '../../core/account/preference-link.ts'
+import { emailKey } from '../../core/customers/email-key.ts'
 import type { DueDelivery, Taken } from '../../core/outbox/deliver.ts'
 import type { Purpose } from '../../core/outbox/delivery.ts'
 import type { LinkTokens } from '../../core/recovery/link.ts'
@@ -15,6 +17,9 @@ export interface Letterhead extends Presence {
 export interface MailChannelOptions {
   readonly transport: MailTransport
   readonly linkTokens: Pick<LinkTokens, 'make'>
+  readonly preferenceTokens: Pick<PreferenceTokens, 'make'>
+  /** IDNA: a domain in ASCII, empty when it has no such form. */
+  toAscii(domain: string): string
   letterheadOf(tenantId: string): Promise<Letterhead>
 }
 
@@ -34,12 +39,17 @@ const links: Readonly<Partial<Record<Purpose, Link>>> = {
 
 /** Writes each mail when it is sent, so that nothing secret and nothing of an erased customer rests anywhere until then. */
 export function createMailChannel(options: MailChannelOptions): (due: DueDelivery) => Promise<Taken> {
-  const { transport, linkTokens, letterheadOf } = options
+  const { transport, linkTokens, preferenceTokens, letterheadOf, toAscii } = options
   const linkOf = ({ purpose, tenantId, customerId, event }: DueDelivery, publicUrl: string): string | undefined => {
     const link = links[purpose]
     if (!link) return undefined
     const id = required(event.facts[link.fact], link.fact)
     return `${publicUrl.replace(/\/+$/, '')}${link.path}/${linkTokens.make({ kind: link.kind, tenantId, customerId, id })}`
+  }
+  const unsubscribeUrlOf = ({ purpose, tenantId, customerId, event }: DueDelivery, publicUrl: string): string | undefined => {
+    const key = mayBeUnwanted(purpose, event) ? emailKey(event.personal?.['email'] ?? '', toAscii) : null
+    if (key === null) return undefined
+    return `${publicUrl.replace(/\/+$/, '')}/customer/unsubscribe/${preferenceTokens.make({ tenantId, customerId, emailKey: key })}`
   }
   return async (due) => {
     const { id, tenantId, purpose, event } = due
@@ -47,9 +57,23 @@ export function createMailChannel(options: MailChannelOptions): (due: DueDeliver
     const locale = readLocale(textOf(event.facts['locale'])) ?? usual
     const firstName = event.personal?.['firstName']
     const written = writeMail({ purpose, locale, shopName, firstName, linkUrl: linkOf(due, publicUrl) })
-    return transport.send({ id, from, to: recipientOf(due), locale, ...written })
+    return transport.send({
+      id,
+      from,
+      to: recipientOf(due),
+      locale,
+      ...written,
+      unsubscribeUrl: unsubscribeUrlOf(due, publicUrl),
+    })
   }
 }
+
+/**
+ * Everything that Patron writes is about the account or a key to it, and goes to whoever has one: there is nothing to unsubscribe.
+ * But a welcome to somebody who subscribed to the newsletter is the first of what they subscribed to.
+ */
+const mayBeUnwanted = (purpose: Purpose, { facts }: DueDelivery['event']): boolean =>
+  purpose === 'welcome' && facts['newsletter'] === true
 
 /** After a change of mailbox the old one is told of it, and the new one is asked to prove itself. */
 function recipientOf({ purpose, event: { type, personal } }: DueDelivery): string {

@@ -20,6 +20,8 @@ export interface Mail {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** Where whoever wants no more mails of this kind says so; absent where they cannot: a mail about the account itself. */
+  readonly unsubscribeUrl?: string | undefined
 }
 
 /** Where mails go. */
@@ -40,7 +42,7 @@ export const unsendable: Taken = { result: 'refused', failure: 'address' }
  * @returns `undefined` when there is no such recipient
  */
 export function composed(mail: Mail): SendMailOptions | undefined {
-  const { id, from, locale, subject, text, html } = mail
+  const { id, from, locale, subject, text, html, unsubscribeUrl } = mail
   const address = sendableAddress(mail.to)
   if (address === undefined) return undefined
   const to = { name: '', address }
@@ -53,8 +55,19 @@ export function composed(mail: Mail): SendMailOptions | undefined {
     html,
     messageId: `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     // Nobody's "out of office" is to answer, nor is it to be asked for a receipt: RFC 3834; the second is Exchange's own.
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': locale },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'Content-Language': locale,
+      ...(unsubscribeUrl !== undefined && unsubscribing(unsubscribeUrl)),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
   }
 }
+
+/** One click is for https alone. @source RFC 2369, section 3.2; RFC 8058, section 3.1 */
+const unsubscribing = (url: string): Readonly<Record<string, string>> => ({
+  'List-Unsubscribe': `<${url}>`,
+  ...(url.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+})

@@ -1,7 +1,7 @@
 import type { LinkTokens } from '../../core/recovery/link.ts'
 import type { RecoveryKind } from '../../core/recovery/recovery.ts'
-import { isUuid } from '../../core/tenants/uuid.ts'
 import type { Keyring } from './keyring.ts'
+import { bytesOf, uuidAt } from './uuid-bytes.ts'
 
 const uuidBytes = 16
 
@@ -26,11 +26,3 @@ export const createLinkTokens = (keyring: Keyring): LinkTokens => ({
 })
 
 const signedPart = (kind: RecoveryKind, ids: Uint8Array): Uint8Array => Buffer.concat([Buffer.from(`${kind} `), ids])
-
-function bytesOf(uuid: string): Buffer {
-  if (!isUuid(uuid)) throw new TypeError('a link names what it stands for by UUIDs')
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex')
-}
-
-const uuidAt = (place: number, ids: Buffer): string =>
-  ids.toString('hex', place * uuidBytes, (place + 1) * uuidBytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

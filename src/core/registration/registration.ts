@@ -3,7 +3,7 @@ import type { ConsentAnswer, Evidence } from '../consents/consent.ts'
 import type { RecordConsentsDeps } from '../consents/record-answers.ts'
 import type { CredentialStore } from '../credentials/credential.ts'
 import type { Customer, CustomerStore } from '../customers/customer.ts'
-import { type ConsentStores, newsletterAnswer, recordConsents } from '../customers/record-consents.ts'
+import { type ConsentStores, newsletterAnswer, newsletterIn, recordConsents } from '../customers/record-consents.ts'
 import type { CustomerEvent, EventStore } from '../outbox/event.ts'
 import { newRecovery, type Recovery, type RecoveryStore } from '../recovery/recovery.ts'
 import type { Locale } from '../tenants/locale.ts'
@@ -53,7 +53,7 @@ export async function storeRegistration(
     passwordHash !== undefined &&
       stores.credentials.insert({ customerId: customer.id, hash: passwordHash, changedAt: customer.createdAt }),
     verification && stores.recoveries.insert(verification),
-    stores.events.append(registered(registration)),
+    stores.events.append(registered(registration, deps)),
     keepRecord(customer, record, ids.address, stores),
   ])
   await keepConsents(registration, stores, deps)
@@ -69,21 +69,25 @@ async function keepConsents({ customer, consents = [], ...said }: Registration, 
 const verificationOf = ({ id: customerId, email }: Customer, id: string): Recovery =>
   newRecovery({ customerId, id, kind: 'email_verification', email })
 
-const registered = (registration: Registration): CustomerEvent => {
+const registered = (registration: Registration, { settings }: RecordConsentsDeps): CustomerEvent => {
   const { customer, ids } = registration
   return {
     id: ids.event,
     customerId: customer.id,
     type: 'customer.registered',
     occurredAt: customer.createdAt,
-    facts: { number: customer.number, ...mailFacts(registration) },
+    facts: { number: customer.number, ...mailFacts(registration, settings) },
     personal: { email: customer.email, firstName: customer.firstName, lastName: customer.lastName },
   }
 }
 
 /** What the event says about the messages that follow from it: a welcome, a link to prove the mailbox by, or none. */
-const mailFacts = ({ locale, welcomes, ids: { verification } }: Registration): CustomerEvent['facts'] => ({
+const mailFacts = (
+  { customer, record, locale, welcomes, ids: { verification } }: Registration,
+  settings: RecordConsentsDeps['settings'],
+): CustomerEvent['facts'] => ({
   ...(locale !== undefined && { locale }),
   ...(welcomes && { welcome: true }),
+  ...(welcomes && (newsletterIn(record?.consents ?? [], settings) ?? customer.subscribedToNewsletter) && { newsletter: true }),
   ...(verification !== undefined && { verification }),
 })

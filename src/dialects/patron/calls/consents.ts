@@ -7,6 +7,7 @@ import type { Violation } from '../../../violations/violation.ts'
 import { evidenceOf, type WireAnswer } from '../../dialect.ts'
 import { encodeAnswered } from '../../repeating.ts'
 import * as contract from '../contract/consents.ts'
+import { jsonAnswer } from '../encode.ts'
 import {
   type ConsentCatalog,
   encodeAnswer,
@@ -27,6 +28,7 @@ export interface ConsentServices {
   consentsOf(customerId: string): Promise<readonly ConsentStanding[]>
   consentHistory(customerId: string): Promise<readonly ConsentRecord[]>
   consentReceipt(customerId: string, recordId: string): Promise<string>
+  preferenceLinks(customerId: string): Promise<{ readonly preferencesUrl: string; readonly unsubscribeUrl: string }>
   answerConsent(report: AnswerReport, telling: Telling<AnswerOutcome, WireAnswer>): Promise<Answered<WireAnswer>>
 }
 
@@ -52,6 +54,7 @@ export const consentCalls = (call: ReturnType<typeof callsWith<ConsentServices>>
     return encodeAnswered(answered)
   }),
   call(contract.listConsentHistory, async ({ path }, shop) => encodeHistory(await shop.consentHistory(idIn(path)))),
+  call(contract.readPreferenceLinks, async ({ path }, shop) => jsonAnswer(200, await shop.preferenceLinks(idIn(path)))),
   call(contract.makeConsentReceipt, async ({ path }, shop) =>
     encodeReceipt(await shop.consentReceipt(idIn(path), idIn({ id: path.recordId }))),
   ),

@@ -108,6 +108,14 @@ export const ConsentReceipt = Type.Object(
   { title: 'ConsentReceipt' },
 )
 
+export const PreferenceLinks = Type.Object(
+  {
+    preferencesUrl: Type.String({ description: 'Where the customer gives and withdraws what they need not agree to.' }),
+    unsubscribeUrl: Type.String({ description: 'For the headers `List-Unsubscribe` and `List-Unsubscribe-Post` (RFC 8058).' }),
+  },
+  { title: 'PreferenceLinks' },
+)
+
 const service = { tag, credential: 'service_key' } as const
 const one = { ...service, pathParameters: Type.Object({ id: Uuid }, closed) } as const
 
@@ -176,6 +184,17 @@ export const listConsentHistory = describe({
   path: '/patron/v1/customers/{id}/consents/history',
   summary: 'Everything a customer ever said to a consent',
   answers: { 200: json('Every record, oldest first.', ConsentHistory), ...refusals(404) },
+})
+
+export const readPreferenceLinks = describe({
+  ...one,
+  id: 'readPreferenceLinks',
+  method: 'GET',
+  path: '/patron/v1/customers/{id}/preference-links',
+  summary: 'Links by which a customer chooses without signing in',
+  description:
+    'For your own newsletters. They are always the same while the customer has the mailbox, do not run out, and open nothing else. Whoever has one can use it: put it into mails to that mailbox alone.',
+  answers: { 200: json('The links.', PreferenceLinks), ...refusals(404) },
 })
 
 export const makeConsentReceipt = describe({
