@@ -121,7 +121,11 @@ for (const { engine: name, create } of testDatabases) {
       assert.equal((await signIn(patron, 'ada@example.com', chosen)).status, 200)
       assert.equal((await patron.post('/api/v1/customers/', aCustomer({ email: 'thief@example.com' }))).status, 201)
       const told = (await eventsOf(server, thief)).slice(-2)
-      assert.deepEqual(told[0], { type: 'customer.email_change_undone', facts: {}, personal: { to: 'ada@example.com' } })
+      assert.deepEqual(told[0], {
+        type: 'customer.email_change_undone',
+        facts: {},
+        personal: { to: 'ada@example.com', firstName: 'Ada' },
+      })
       assert.equal(told[1]?.type, 'customer.password_changed')
     })
 

@@ -111,7 +111,7 @@ for (const { engine, create } of testDatabases) {
     for (const { text } of server.mails) for (const [link] of text.matchAll(/\/customer\/\S+/g)) assert.ok(!log.includes(link))
   })
 
-  test(`a new mailbox is told to the old one, by a link of the setting and not of the request; the registration brought no mail (${engine})`, async (t) => {
+  test(`a new mailbox is told to both, and to the old one by a link of the setting and not of the request; the registration brought no mail (${engine})`, async (t) => {
     const server = await startMailServer(t)
     const patron = await startTestPatron(t, await create(t), settingsFor(server))
     const { path, access } = await aMember(patron, { first_name: '<i>Ada' })
@@ -125,10 +125,13 @@ for (const { engine, create } of testDatabases) {
       body: JSON.stringify({ email: 'new@example.com' }),
     })
     assert.equal(changed.status, 200, changed.text)
-    await until(server, 1)
+    await until(server, 2)
     await patron.stop()
-    assert.deepEqual(received(server), ['ada@example.com Your e-mail address was changed'])
-    const [{ text, html, raw } = assert.fail('no mail')] = server.mails
+    assert.deepEqual(received(server), [
+      'ada@example.com Your e-mail address was changed',
+      'new@example.com Your new e-mail address at Tea & Co',
+    ])
+    const [{ text, html, raw } = assert.fail('no mail')] = server.mails.filter(({ text }) => text.includes('/undo-email-change/'))
     assert.match(html, /Hello &lt;i&gt;Ada,/)
     assert.doesNotMatch(raw, /evil/)
     const [, token = ''] = /\nhttps:\/\/accounts\.shop\.example\/customer\/undo-email-change\/(\S+)\n/.exec(text) ?? []

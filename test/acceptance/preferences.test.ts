@@ -98,6 +98,8 @@ for (const { engine, create } of testDatabases) {
       assert.equal(refused.status, 422)
       assert.match(refused.text, /role="alert"/)
       assert.match(refused.text, /id="choice-2-error"/)
+      for (const kept of ['choice-0', 'choice-1', 'choice-2'])
+        assert.match(refused.text, new RegExp(`name="${kept}" type="checkbox" value="yes" checked`))
       const outdated = await patron.send('POST', preferences, form({ 'choice-1': 'yes', 'choice-1-version': '0' }))
       assert.equal(outdated.status, 422)
       assert.deepEqual(await historyOf(shop, path), ['NEWS granted bagisto'])

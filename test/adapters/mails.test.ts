@@ -18,7 +18,14 @@ import { scratchFolder } from '../support/scratch-folder.ts'
 
 const linkUrl = 'https://shop.example/customer/reset-password/a-token'
 const withLink: readonly Purpose[] = ['email_verification', 'known_address', 'password_reset', 'email_changed']
-const purposes: readonly Purpose[] = [...withLink, 'closed_account', 'welcome', 'password_changed']
+const purposes: readonly Purpose[] = [
+  ...withLink,
+  'closed_account',
+  'welcome',
+  'password_changed',
+  'new_address',
+  'email_change_undone',
+]
 
 const aMail = (purpose: Purpose, more: Partial<Parameters<typeof writeMail>[0]> = {}) =>
   writeMail({

@@ -36,8 +36,9 @@ test('a push goes out to be welcomed where there is a channel for it', () => {
   assert.deepEqual(planned('customer.registered', { number: 1 }, both), [])
 })
 
-test('a change of mailbox is told to the old one, and proven by the new one where that is wanted', () => {
-  assert.deepEqual(planned('customer.email_changed', { undo: recovery }), ['mail email_changed 72'])
+test('a change of mailbox is told to both, to the new one by what asks it to prove itself where that is wanted, and so is an undone one', () => {
+  assert.deepEqual(planned('customer.email_changed', { undo: recovery }), ['mail email_changed 72', 'mail new_address 72'])
+  assert.deepEqual(planned('customer.email_change_undone', {}), ['mail email_change_undone 72'])
   assert.deepEqual(planned('customer.email_changed', { undo: recovery, verification: recovery }), [
     'mail email_changed 72',
     'mail email_verification 24',

@@ -75,9 +75,10 @@ export function createMailChannel(options: MailChannelOptions): (due: DueDeliver
 const mayBeUnwanted = (purpose: Purpose, { facts }: DueDelivery['event']): boolean =>
   purpose === 'welcome' && facts['newsletter'] === true
 
-/** After a change of mailbox the old one is told of it, and the new one is asked to prove itself. */
+/** After a change of mailbox both are told: the old one how to undo it, and the new one to prove itself or that it is the one now. */
 function recipientOf({ purpose, event: { type, personal } }: DueDelivery): string {
-  const field = type !== 'customer.email_changed' ? 'email' : purpose === 'email_changed' ? 'from' : 'to'
+  const isOfMailbox = type === 'customer.email_changed' || type === 'customer.email_change_undone'
+  const field = !isOfMailbox ? 'email' : purpose === 'email_changed' ? 'from' : 'to'
   return required(personal?.[field], field)
 }
 

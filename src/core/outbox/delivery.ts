@@ -9,6 +9,8 @@ export type Purpose =
   | 'closed_account'
   | 'password_reset'
   | 'email_changed'
+  | 'new_address'
+  | 'email_change_undone'
   | 'password_changed'
 
 export type DeliveryState = 'waiting' | 'delivered' | 'given_up'

@@ -5,13 +5,16 @@ type Facts = CustomerEvent['facts']
 type Message = readonly [channel: Channel, purpose: Purpose]
 
 const none: readonly Message[] = []
+/** The new mailbox is told in any case: by what asks it to prove itself, or by this. */
+const newAddress: readonly Message[] = [['mail', 'new_address']]
 const verification: readonly Message[] = [['mail', 'email_verification']]
 
 /** What follows from events; from those not named nothing does. */
 const messages: Readonly<Partial<Record<EventType, (facts: Facts) => readonly Message[]>>> = {
   'customer.registered': (facts) => [...firstMail(facts), ...(facts['welcome'] === true ? [['push', 'welcome'] as const] : none)],
   'customer.registration_repeated': (facts) => [['mail', facts['recovery'] === undefined ? 'closed_account' : 'known_address']],
-  'customer.email_changed': (facts) => [['mail', 'email_changed'], ...(isToBeVerified(facts) ? verification : none)],
+  'customer.email_changed': (facts) => [['mail', 'email_changed'], ...(isToBeVerified(facts) ? verification : newAddress)],
+  'customer.email_change_undone': () => [['mail', 'email_change_undone']],
   'customer.password_reset_requested': () => [['mail', 'password_reset']],
   'customer.password_changed': () => [['mail', 'password_changed']],
 }

@@ -59,7 +59,7 @@ export async function undoEmailChange(request: { token: string; clientNetwork: s
       type: 'customer.email_change_undone',
       occurredAt: deps.now(),
       facts: {},
-      personal: { to: email },
+      personal: { to: email, firstName: customer.firstName },
     })
   })
   return deps.links.make({ ...reset, tenantId: deps.tenantId })

@@ -1,4 +1,5 @@
 import type { PreferenceCall, Preferences, PreferencesChange, PreferencesOutcome } from '../../core/account/preferences.ts'
+import type { ConsentAnswer } from '../../core/consents/consent.ts'
 import { evidenceOf, type Route, type WireAnswer, type WireRequest } from '../../dialects/dialect.ts'
 import { html } from '../../markup/html.ts'
 import { Trouble } from '../../violations/trouble.ts'
@@ -38,18 +39,32 @@ export function preferencesRoute(tenantOf: TenantOfLink<PreferenceServices>): Ro
     const wishes = wishesIn(form, choices, services.contactMethods)
     const { clientNetwork } = request
     const outcome = await services.changePreferences({ token, wishes, clientNetwork, evidence: evidenceIn(request), locale })
-    if (!outcome.ok) return choicePage(page, outcome.violations)
+    if (!outcome.ok) return choicePage(page, { violations: outcome.violations, wishes })
     return { status: 303, headers: { location: `${site.basePath}/customer/preferences/${token}?saved` }, body: null }
   }
-  const route = linkPage('preferences', tenantOf, { GET: async (page) => choicePage(page, []), POST: take })
+  const route = linkPage('preferences', tenantOf, { GET: async (page) => choicePage(page), POST: take })
   return { path: '/customer/preferences/:token', ...route }
 }
 
-async function choicePage({ request, token, services, site, locale }: Page, violations: readonly Violation[]) {
+interface Refused {
+  readonly violations: readonly Violation[]
+  /** What was ticked, which stays so until it can be saved. */
+  readonly wishes: readonly ConsentAnswer[]
+}
+
+async function choicePage(
+  { request, token, services, site, locale }: Page,
+  { violations, wishes }: Refused = { violations: [], wishes: [] },
+): Promise<WireAnswer> {
   const say = preferencesTexts(locale)
   const { shopName } = site
   const { contactMethods } = services
-  const { maskedEmail, choices } = await services.readPreferences(token)
+  const { maskedEmail, choices: stored } = await services.readPreferences(token)
+  const choices = stored.map((choice) => ({
+    ...choice,
+    ...wishes.find(({ consentId }) => consentId === choice.consentId),
+    version: choice.version,
+  }))
   const isRefusal = violations.length > 0
   const content = html`${isRefusal ? html`<p class="refused" role="alert">${say('refused')}</p>` : request.query.has('saved') && html`<p class="done" role="status">${say('saved')}</p>`}
 <p>${say('intro', { email: maskedEmail, shop: shopName })}</p>

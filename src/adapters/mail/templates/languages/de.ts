@@ -56,6 +56,19 @@ export const german: Language = {
       label: 'Änderung rückgängig machen',
       after: ['Der Link gilt sieben Tage.'],
     }),
+    new_address: (shopName) => ({
+      subject: `Ihre neue E-Mail-Adresse bei ${shopName}`,
+      before: [`ein Konto bei ${shopName} hat jetzt diese E-Mail-Adresse.`, 'Wenn Sie das waren, ist nichts zu tun.'],
+      after: ['Wenn Sie dort kein Konto haben, sagen Sie bitte dem Shop Bescheid.'],
+    }),
+    email_change_undone: (shopName) => ({
+      subject: 'Die Änderung Ihrer E-Mail-Adresse ist rückgängig gemacht',
+      before: [
+        `Ihr Konto bei ${shopName} hat wieder diese E-Mail-Adresse.`,
+        'Das bisherige Passwort gilt nicht mehr, und alle Geräte sind abgemeldet.',
+      ],
+      after: ['Wenn Sie noch kein neues Passwort gewählt haben, fordern Sie im Shop eines an.'],
+    }),
     password_changed: (shopName) => ({
       subject: 'Ihr Passwort wurde geändert',
       before: [`das Passwort Ihres Kontos bei ${shopName} wurde geändert.`, 'Wenn Sie das waren, ist nichts zu tun.'],

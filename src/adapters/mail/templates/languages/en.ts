@@ -57,6 +57,19 @@ export const english: Language = {
       label: 'Take the change back',
       after: ['The link is good for seven days.'],
     }),
+    new_address: (shopName) => ({
+      subject: `Your new e-mail address at ${shopName}`,
+      before: [`an account at ${shopName} has this e-mail address now.`, 'If this was you, there is nothing to do.'],
+      after: ['If you have no account there, please tell the shop.'],
+    }),
+    email_change_undone: (shopName) => ({
+      subject: 'The change of your e-mail address was taken back',
+      before: [
+        `your account at ${shopName} has this e-mail address again.`,
+        'The password it had until now works no more, and every device is signed out.',
+      ],
+      after: ['If you have not chosen a new password yet, ask for one in the shop.'],
+    }),
     password_changed: (shopName) => ({
       subject: 'Your password was changed',
       before: [`the password of your account at ${shopName} was changed.`, 'If this was you, there is nothing to do.'],

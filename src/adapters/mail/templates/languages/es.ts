@@ -56,6 +56,22 @@ export const spanish: Language = {
       label: 'Deshacer el cambio',
       after: ['El enlace vale durante siete días.'],
     }),
+    new_address: (shopName) => ({
+      subject: `Su nueva dirección de correo electrónico en ${shopName}`,
+      before: [
+        `Una cuenta en ${shopName} tiene ahora esta dirección de correo electrónico.`,
+        'Si fue usted, no hay nada que hacer.',
+      ],
+      after: ['Si no tiene ninguna cuenta allí, avise a la tienda.'],
+    }),
+    email_change_undone: (shopName) => ({
+      subject: 'Se ha deshecho el cambio de su dirección de correo electrónico',
+      before: [
+        `Su cuenta en ${shopName} vuelve a tener esta dirección de correo electrónico.`,
+        'La contraseña que tenía hasta ahora ya no vale y se ha cerrado la sesión en todos los dispositivos.',
+      ],
+      after: ['Si todavía no ha elegido una contraseña nueva, pida una en la tienda.'],
+    }),
     password_changed: (shopName) => ({
       subject: 'Su contraseña ha cambiado',
       before: [`La contraseña de su cuenta en ${shopName} ha cambiado.`, 'Si fue usted, no hay nada que hacer.'],

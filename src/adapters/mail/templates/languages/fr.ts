@@ -56,6 +56,19 @@ export const french: Language = {
       label: 'Annuler la modification',
       after: ['Le lien est valable sept jours.'],
     }),
+    new_address: (shopName) => ({
+      subject: `Votre nouvelle adresse e-mail chez ${shopName}`,
+      before: [`un compte chez ${shopName} a maintenant cette adresse e-mail.`, 'Si c’était vous, il n’y a rien à faire.'],
+      after: ['Si vous n’y avez pas de compte, veuillez prévenir la boutique.'],
+    }),
+    email_change_undone: (shopName) => ({
+      subject: 'La modification de votre adresse e-mail a été annulée',
+      before: [
+        `votre compte chez ${shopName} a de nouveau cette adresse e-mail.`,
+        'L’ancien mot de passe ne fonctionne plus et tous les appareils sont déconnectés.',
+      ],
+      after: ['Si vous n’avez pas encore choisi de nouveau mot de passe, demandez-en un à la boutique.'],
+    }),
     password_changed: (shopName) => ({
       subject: 'Votre mot de passe a été modifié',
       before: [`le mot de passe de votre compte chez ${shopName} a été modifié.`, 'Si c’était vous, il n’y a rien à faire.'],
