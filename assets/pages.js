@@ -3,6 +3,8 @@
 // A form that is being sent is not sent again by an impatient second click.
 for (const form of document.querySelectorAll('form[method="post"]')) {
   form.addEventListener('submit', (event) => {
+    // What is downloaded leaves the page as it is, and may be wanted again.
+    if (event.submitter?.hasAttribute('data-download')) return
     if (form.dataset.sent) event.preventDefault()
     form.dataset.sent = 'yes'
   })

@@ -21,6 +21,7 @@ import { joinCallers } from './callers.ts'
 import { joinConsents } from './consents.ts'
 import { joinDevelopment } from './development.ts'
 import { joinEntrance } from './entrance.ts'
+import { joinOwnAccount } from './own-account.ts'
 import { perTenant } from './per-tenant.ts'
 import { joinPreferences } from './preferences.ts'
 import { ownPresence } from './presences.ts'
@@ -92,6 +93,7 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     ...joinConsents(parts, tenant),
     ...storefrontCustomersOf(tenant),
     ...entranceOf(tenant),
+    ...joinOwnAccount(parts, tenant),
   }))
   const pages = createPages({
     isCommonPassword,

@@ -1,11 +1,28 @@
 import type { Route } from '../dialects/dialect.ts'
-import type { Hosting, SessionServices } from './hosted-page.ts'
+import { addressRoutes } from './calls/account/address.ts'
+import { type AddressServices, addressesRoute } from './calls/account/addresses.ts'
+import { type ConsentServices, consentsRoute } from './calls/account/consents.ts'
+import { type DataServices, dataRoute } from './calls/account/data.ts'
+import { overviewRoute } from './calls/account/overview.ts'
+import { type PasswordServices, passwordRoute } from './calls/account/password.ts'
+import { profileRoute } from './calls/account/profile.ts'
+import { type ReceiptServices, receiptRoute } from './calls/account/receipt.ts'
+import type { Hosting } from './hosted-page.ts'
 
 /** What the pages of the customer who is signed in ask of the core. */
-export type AccountServices = SessionServices
+export type AccountServices = PasswordServices & AddressServices & ConsentServices & ReceiptServices & DataServices
 
 /** A customer's own account. */
 export const accountRoutes = (
-  _hosting: Hosting<AccountServices>,
-  _isCommonPassword: (password: string) => boolean,
-): readonly Route[] => []
+  hosting: Hosting<AccountServices>,
+  isCommonPassword: (password: string) => boolean,
+): readonly Route[] => [
+  overviewRoute(hosting),
+  profileRoute(hosting),
+  addressesRoute(hosting),
+  ...addressRoutes(hosting),
+  passwordRoute(hosting, isCommonPassword),
+  consentsRoute(hosting),
+  receiptRoute(hosting),
+  dataRoute(hosting),
+]

@@ -12,6 +12,7 @@ import { removeExpired } from '../../src/storage/expiry.ts'
 import { idempotencyStore } from '../../src/storage/idempotency.ts'
 import { forgivingStore, limitStore } from '../../src/storage/limits.ts'
 import { foreignSchemesOf } from '../../src/storage/logins.ts'
+import { ownDataLookUp } from '../../src/storage/own-data.ts'
 import { profileImageLookUp } from '../../src/storage/profile-images.ts'
 import { recoveryLookUp } from '../../src/storage/recoveries.ts'
 import { sessionLookUp } from '../../src/storage/sessions.ts'
@@ -163,6 +164,7 @@ async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant)
   await profileImageLookUp(asking, tenantId).content(customerId, inRows.image)
   await deviceLookUp(asking, tenantId).of(customerId)
   await foreignSchemesOf(asking, tenantId)
+  for (const look of Object.values(ownDataLookUp(asking, tenantId))) await look(customerId)
   const unledgered = unledgeredStore(asking, tenantId)
   await unledgered.some()
   await unledgered.markLedgered([customerId])

@@ -19,6 +19,9 @@ export const alpha2Of = (code: string): string | undefined => (alpha3Of(code) ==
 /** The three letters of a country, by its two. */
 export const alpha3Of = (alpha2: string): string | undefined => read().alpha3.get(alpha2)
 
+/** The two letters of every country there is. */
+export const countryCodes = (): readonly string[] => [...read().alpha3.keys()]
+
 /** At the first use, since most servers that start are never asked for a country. */
 function read(): Codes {
   codes ??= readCodes()

@@ -18,7 +18,7 @@ export interface ProfileDraft {
   readonly lastName: Sent
   /** `null` clears it. */
   readonly dateOfBirth: Sent
-  /** Not in every contract. */
+  /** Not in every contract; `null` clears it. */
   readonly phone?: Sent
   readonly gender?: Sent
   readonly address: AddressDraft | { readonly notAnObject: NotAnObject } | null | undefined

@@ -1,5 +1,6 @@
 import type { Violation } from '../../violations/violation.ts'
 import type { AddressDetails } from '../addresses/address-book.ts'
+import { isPostcodeOf } from '../addresses/postcode.ts'
 import { absence, type Presence, type Sent, textOf } from '../customers/sent.ts'
 import { askAll, notLonger, storable } from '../customers/text-rules.ts'
 
@@ -20,7 +21,7 @@ const textFields = [
 type TextField = (typeof textFields)[number]
 
 /** Without these an address reaches nobody. */
-const required: readonly TextField[] = ['firstName', 'lastName', 'city']
+const alwaysRequired: readonly TextField[] = ['firstName', 'lastName', 'city']
 
 /** An address for the book as sent, in core names. What is `undefined` keeps its value; null and '' clear what is not required. */
 export type BookAddressDraft = { readonly [field in TextField]: Sent } & {
@@ -34,6 +35,10 @@ export interface AddressPolicy {
   readonly maximumCharacters: { readonly [field in TextField]: number }
   /** The contract's own syntax of addresses of mailboxes. */
   isEmail(text: string): boolean
+  /** What has to be there beside names and city. */
+  readonly required?: readonly TextField[]
+  /** Absent where the country is any text, and the postcode therefore, too: then a postcode has the form of its country. */
+  isCountry?(text: string): boolean
 }
 
 /** The changes once they are known to be good; `undefined` keeps what is there. */
@@ -69,22 +74,33 @@ export function reviewBookAddress(
   }
   const mayBeLeftOut = (field: TextField) => draft[field] === undefined && !isNew
   const reviewed = textFields.filter((field) => !mayBeLeftOut(field))
-  return { changes, violations: reviewed.flatMap((field) => reviewField(field, draft[field], policy)) }
+  return { changes, violations: reviewed.flatMap((field) => reviewField(field, draft, policy)) }
 }
 
 const textIn = (sent: Sent): string | undefined => (sent === undefined ? undefined : textOf(sent))
 const filledIn = (sent: Sent): string | null | undefined => (sent === undefined ? undefined : textOf(sent) || null)
 
-function reviewField(field: TextField, sent: Sent, { maximumCharacters, isEmail }: AddressPolicy): readonly Violation[] {
-  const isRequired = required.includes(field)
+function reviewField(field: TextField, draft: BookAddressDraft, policy: AddressPolicy): readonly Violation[] {
+  const sent = draft[field]
+  const isRequired = [...alwaysRequired, ...(policy.required ?? [])].includes(field)
   const presence: Presence = { required: isRequired, blank: isRequired ? 'refused' : 'accepted' }
   const absent = absence(field, sent, presence)
   if (absent) return absent
   const text = textOf(sent)
   if (isRequired && text.trim() === '') return [{ code: 'blank', field }]
-  const malformed = field === 'email' && text !== '' && !isEmail(text)
-  return [
-    ...askAll([notLonger(field, maximumCharacters[field]), ...storable(field)], text),
-    ...(malformed ? ([{ code: 'email_malformed', field }] as const) : []),
-  ]
+  const unfit = askAll([notLonger(field, policy.maximumCharacters[field]), ...storable(field)], text)
+  return [...unfit, ...reviewMeaning(field, text, textOf(draft.country), policy)]
+}
+
+function reviewMeaning(
+  field: TextField,
+  text: string,
+  country: string,
+  { isEmail, isCountry }: AddressPolicy,
+): readonly Violation[] {
+  if (field === 'email' && text !== '' && !isEmail(text)) return [{ code: 'email_malformed', field }]
+  if (!isCountry) return []
+  if (field === 'country' && !isCountry(text)) return [{ code: 'code_unknown', field, given: text }]
+  const isOfCountry = field !== 'postcode' || isPostcodeOf(country, text.trim().toUpperCase())
+  return isOfCountry ? [] : [{ code: 'postcode_malformed', field: 'postcode', country }]
 }

@@ -18,8 +18,8 @@ export interface ProfileChanges {
   readonly firstName: string | undefined
   readonly lastName: string | undefined
   readonly dateOfBirth: string | null | undefined
-  readonly phone: string | undefined
-  readonly gender: string | undefined
+  readonly phone: string | null | undefined
+  readonly gender: string | null | undefined
   readonly address: Address | null | undefined
   readonly usernameKey: string | null | undefined
   readonly record: RecordDetails | undefined
@@ -68,8 +68,8 @@ export function reviewProfile(
       firstName: draft.firstName === undefined ? undefined : textOf(draft.firstName),
       lastName: draft.lastName === undefined ? undefined : textOf(draft.lastName),
       dateOfBirth: draft.dateOfBirth === undefined ? undefined : dateOfBirth,
-      phone: textOf(draft.phone) || undefined,
-      gender: personalFields?.readGender(textOf(draft.gender)) ?? undefined,
+      phone: draft.phone === null ? null : textOf(draft.phone) || undefined,
+      gender: draft.gender === null ? null : (personalFields?.readGender(textOf(draft.gender)) ?? undefined),
       address: record ? record.details.address : address,
       usernameKey: ofUsername,
       record: record?.details,
