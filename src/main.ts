@@ -14,6 +14,7 @@ import { examine } from './control/doctor.ts'
 import { openControlSocket } from './control/socket-server.ts'
 import { troubleCodes } from './dialects/patron/refusals.ts'
 import { createServer } from './http/server.ts'
+import { startDeleting } from './join/deleting.ts'
 import { type DialectParts, joinDialects } from './join/dialects.ts'
 import { joinErasures } from './join/erasures.ts'
 import { startHousekeeping } from './join/housekeeping.ts'
@@ -111,6 +112,7 @@ async function start(
   const hashedCalls = bulkhead(prompt, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
   const isStopping = () => stopping
   const core = { config, keyring, engine: prompt, hashedCalls, hashing, scoring, now }
+  opened.push(startDeleting({ engine, keyring, ledger, logger, now }))
   opened.push(startResolving({ engine, tenants, keyring, logger, now }))
   let url = ''
   const publicUrl = () => config.publicUrl?.replace(/\/$/, '') ?? url

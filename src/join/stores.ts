@@ -15,6 +15,7 @@ import { keptAnswerStore } from '../storage/idempotency.ts'
 import { forgivingStore, limitStore } from '../storage/limits.ts'
 import { loginStore } from '../storage/logins.ts'
 import { newsletterStore } from '../storage/newsletter.ts'
+import { plannedDeletionStore } from '../storage/planned-deletions.ts'
 import { profileImageStore } from '../storage/profile-images.ts'
 import { purchaseStore, redemptionStore } from '../storage/purchases.ts'
 import { recoveryStore } from '../storage/recoveries.ts'
@@ -44,6 +45,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   waitingRegistrations: waitingRegistrationStore(session, tenantId),
   purchases: purchaseStore(session, tenantId),
   redemptions: redemptionStore(session, tenantId),
+  plannedDeletions: plannedDeletionStore(session, tenantId),
   erasures: erasureStore(session, tenantId),
   events: eventStore(session, tenantId),
   keptAnswers: keptAnswerStore(session, tenantId),

@@ -11,6 +11,7 @@ export const accountSections = {
   sessions: '/sessions',
   consents: '/consents',
   data: '/data',
+  deletion: '/delete',
 } as const
 export type AccountSection = keyof typeof accountSections
 

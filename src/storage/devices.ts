@@ -36,6 +36,11 @@ const removeDevice = statement(
     delete from device where customer_id = ${customerId} and digest = ${digestOf(token)} and tenant_id = ${tenantId}`,
 )
 
+const forgetDevice = statement(
+  ({ customerId, tenantId, id }: OfCustomer & { id: string }) => sql`
+    delete from device where customer_id = ${customerId} and digest = decode(${id}, 'hex') and tenant_id = ${tenantId}`,
+)
+
 const tokensOf = statement(({ customerId, tenantId }: OfCustomer) =>
   database
     .selectFrom('device')
@@ -54,6 +59,9 @@ export const deviceStore = (session: Session, tenantId: string): DeviceStore => 
   },
   async remove(customerId, token) {
     session.send(removeDevice({ customerId, tenantId, token }))
+  },
+  async forget(customerId, id) {
+    session.send(forgetDevice({ customerId, tenantId, id }))
   },
 })
 

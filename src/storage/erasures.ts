@@ -83,6 +83,7 @@ const customersOwn = [
   'purchase',
   'voucher_redemption',
   'custom_attributes',
+  'planned_deletion',
   'idempotency',
 ] as const
 

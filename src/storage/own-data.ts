@@ -24,6 +24,7 @@ const sessions = statement(({ customerId, tenantId }: OfCustomer) =>
     .select([
       'id',
       sql`case when number is null then 'tokens' else 'storefront' end`.as('kind'),
+      'browser',
       'started_at as startedAt',
       sql`case when number is null then refreshed_at end`.as('lastUsedAt'),
       'expires_at as expiresAt',
@@ -40,10 +41,10 @@ const sessions = statement(({ customerId, tenantId }: OfCustomer) =>
 const devices = statement(({ customerId, tenantId }: OfCustomer) =>
   database
     .selectFrom('device')
-    .select('added_at as addedAt')
+    .select([sql<string>`encode(digest, 'hex')`.as('id'), 'added_at as addedAt'])
     .where('customer_id', '=', customerId)
     .where('tenant_id', '=', tenantId)
-    .orderBy('added_at'),
+    .orderBy('added_at', 'desc'),
 )
 
 const purchases = statement(({ customerId, tenantId }: OfCustomer) =>

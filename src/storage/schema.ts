@@ -133,7 +133,9 @@ export interface Schema {
     ended_at: Date | null
     number: number | null
     secret_digest: Uint8Array | null
+    browser: string | null
   }
+  planned_deletion: { customer_id: string; tenant_id: string; asked_at: Date; due_at: Date }
   signing_key: {
     id: string
     algorithm: string

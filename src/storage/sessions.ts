@@ -22,15 +22,16 @@ const noteSignIn = statement(
     update customer set last_sign_in_at = now() where id = ${customerId} and tenant_id = ${tenantId} and state = 'active'`,
 )
 
-interface SessionRow extends Omit<NewSession, 'usedBy'>, OfTenant {
+interface SessionRow extends Omit<NewSession, 'usedBy' | 'browser'>, OfTenant {
+  readonly browser: string | null
   readonly refreshId: string | null
   readonly secretDigest: Uint8Array | null
 }
 
 const openSession = statement(
   (session: SessionRow) => sql<{ number: number | null }>`
-    insert into session (customer_id, id, tenant_id, refresh_id, secret_digest, number, refreshed_at, started_at, expires_at)
-    select c.id, ${session.id}, ${session.tenantId}, ${session.refreshId}, ${session.secretDigest}::bytea,
+    insert into session (customer_id, id, tenant_id, refresh_id, secret_digest, browser, number, refreshed_at, started_at, expires_at)
+    select c.id, ${session.id}, ${session.tenantId}, ${session.refreshId}, ${session.secretDigest}::bytea, ${session.browser}::text,
       case when ${session.secretDigest}::bytea is not null then nextval('session_number') end, now(), now(),
       now() + make_interval(secs => ${session.lifetimeSeconds})
     from customer c join credential k on k.customer_id = c.id and k.kind = 'password'
@@ -152,10 +153,14 @@ export const sessionStore = (session: Transaction, tenantId: string): SessionSto
   ...singleSessionStore(session, tenantId),
 })
 
-async function openIn(session: Transaction, { usedBy, ...opened }: NewSession, tenantId: string): Promise<number | undefined> {
+async function openIn(
+  session: Transaction,
+  { usedBy, browser = null, ...opened }: NewSession,
+  tenantId: string,
+): Promise<number | undefined> {
   const refreshId = 'refreshId' in usedBy ? usedBy.refreshId : null
   const secretDigest = 'secretDigest' in usedBy ? usedBy.secretDigest : null
-  const [row] = await session.run(openSession({ ...opened, tenantId, refreshId, secretDigest }))
+  const [row] = await session.run(openSession({ ...opened, tenantId, refreshId, secretDigest, browser }))
   return row && (row.number ?? 0)
 }
 

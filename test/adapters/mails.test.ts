@@ -17,7 +17,13 @@ import { readMail } from '../support/read-mail.ts'
 import { scratchFolder } from '../support/scratch-folder.ts'
 
 const linkUrl = 'https://shop.example/customer/reset-password/a-token'
-const withLink: readonly Purpose[] = ['email_verification', 'known_address', 'password_reset', 'email_changed']
+const withLink: readonly Purpose[] = [
+  'email_verification',
+  'known_address',
+  'password_reset',
+  'email_changed',
+  'deletion_planned',
+]
 const purposes: readonly Purpose[] = [
   ...withLink,
   'closed_account',

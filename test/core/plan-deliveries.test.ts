@@ -48,6 +48,7 @@ test('a change of mailbox is told to both, to the new one by what asks it to pro
 test('a link for a new password is sent for as long as it is good, and a changed password is told', () => {
   assert.deepEqual(planned('customer.password_reset_requested', { recovery }), ['mail password_reset 1'])
   assert.deepEqual(planned('customer.password_changed', { by: 'reset' }), ['mail password_changed 72'])
+  assert.deepEqual(planned('customer.deletion_planned', { day: '2026-12-06' }), ['mail deletion_planned 72'])
 })
 
 test('from no other event anything follows', () => {

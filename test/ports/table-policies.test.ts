@@ -19,6 +19,8 @@ const relayMay = [
   'event_feed SELECT UPDATE',
   'idempotency.expires_at SELECT',
   'idempotency.tenant_id SELECT',
+  'planned_deletion.due_at SELECT',
+  'planned_deletion.tenant_id SELECT',
   'recovery.expires_at SELECT',
   'recovery.tenant_id SELECT',
   'recovery_request.tenant_id SELECT',

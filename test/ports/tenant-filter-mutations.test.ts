@@ -24,6 +24,7 @@ const acrossTenants: Readonly<Record<string, string>> = {
   'src/storage/erasures.ts unledgeredTenants': byRelayWhose,
   'src/storage/expiry.ts finishedDeliveries': byRelay,
   'src/storage/expiry.ts tenantsToClean': byRelayWhose,
+  'src/storage/planned-deletions.ts dueTenants': byRelayWhose,
   'src/storage/feed.ts insertDelivery': byRelay,
   'src/storage/feed.ts lag': byRelay,
   'src/storage/feed.ts lockFeed': byRelay,

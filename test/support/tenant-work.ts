@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid'
+import { textDigest } from '../../src/adapters/digests/text-digest.ts'
 import type { Address } from '../../src/core/addresses/address.ts'
 import type { AddressDetails } from '../../src/core/addresses/address-book.ts'
 import { newRecovery } from '../../src/core/recovery/recovery.ts'
@@ -13,6 +14,7 @@ import { idempotencyStore } from '../../src/storage/idempotency.ts'
 import { forgivingStore, limitStore } from '../../src/storage/limits.ts'
 import { foreignSchemesOf } from '../../src/storage/logins.ts'
 import { ownDataLookUp } from '../../src/storage/own-data.ts'
+import { customersDue } from '../../src/storage/planned-deletions.ts'
 import { profileImageLookUp } from '../../src/storage/profile-images.ts'
 import { recoveryLookUp } from '../../src/storage/recoveries.ts'
 import { sessionLookUp } from '../../src/storage/sessions.ts'
@@ -62,6 +64,10 @@ const onCustomers: readonly Work[] = [
   ({ redemptions }, id) => redemptions.find(id, inRows.reference),
   ({ events }, id) =>
     events.append({ id: newId(), customerId: id, type: 'customer.updated', occurredAt: now, facts: {}, personal: null }),
+  ({ plannedDeletions }, id) => plannedDeletions.plan(id, 14),
+  ({ plannedDeletions }, id) => plannedDeletions.find(id),
+  ({ plannedDeletions }, id) => plannedDeletions.isDue(id),
+  ({ plannedDeletions }, id) => plannedDeletions.cancel(id),
   ({ erasures }, id) => erasures.empty(id),
   ({ erasures }, id) => erasures.note(id, now, true),
 ]
@@ -86,6 +92,8 @@ const onAddresses: readonly Work[] = [
   ({ addresses }, id) => addresses.remove(id, inRows.addressNumber),
 ]
 
+const hexDigestOf = (token: string): string => Buffer.from(textDigest(token)).toString('hex')
+
 const aSession = (customerId: string, usedBy: NewSession['usedBy']): NewSession => ({
   ...{ customerId, id: newId(), usedBy, lifetimeSeconds: later, passwordVersion: 1 },
 })
@@ -105,6 +113,7 @@ const onSignIns: readonly Work[] = [
   },
   ({ devices }, id) => devices.put(id, inRows.device),
   ({ devices }, id) => devices.remove(id, inRows.device),
+  ({ devices }, id) => devices.forget(id, hexDigestOf(inRows.device)),
 ]
 
 const onRecovery: readonly Work[] = [
@@ -169,6 +178,7 @@ async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant)
   await unledgered.some()
   await unledgered.markLedgered([customerId])
   await undeletedCustomers(asking, tenantId, [customerId])
+  await customersDue(asking, tenantId, 10)
   const keys = idempotencyStore(engine, tenantId)
   await keys.lease({ digest: new Uint8Array(32), token: newId() }, new Uint8Array(32))
   await keys.lease(answered, new Uint8Array(32))

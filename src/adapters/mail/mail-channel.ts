@@ -37,14 +37,20 @@ const links: Readonly<Partial<Record<Purpose, Link>>> = {
   email_changed: { kind: 'undo_email_change', fact: 'undo', path: '/customer/undo-email-change' },
 }
 
+/** Pages that ask who is there themselves. */
+const pages: Readonly<Partial<Record<Purpose, string>>> = { deletion_planned: '/customer/account/delete' }
+
 /** Writes each mail when it is sent, so that nothing secret and nothing of an erased customer rests anywhere until then. */
 export function createMailChannel(options: MailChannelOptions): (due: DueDelivery) => Promise<Taken> {
   const { transport, linkTokens, preferenceTokens, letterheadOf, toAscii } = options
   const linkOf = ({ purpose, tenantId, customerId, event }: DueDelivery, publicUrl: string): string | undefined => {
+    const base = publicUrl.replace(/\/+$/, '')
+    const page = pages[purpose]
+    if (page !== undefined) return `${base}${page}`
     const link = links[purpose]
     if (!link) return undefined
     const id = required(event.facts[link.fact], link.fact)
-    return `${publicUrl.replace(/\/+$/, '')}${link.path}/${linkTokens.make({ kind: link.kind, tenantId, customerId, id })}`
+    return `${base}${link.path}/${linkTokens.make({ kind: link.kind, tenantId, customerId, id })}`
   }
   const unsubscribeUrlOf = ({ purpose, tenantId, customerId, event }: DueDelivery, publicUrl: string): string | undefined => {
     const key = mayBeUnwanted(purpose, event) ? emailKey(event.personal?.['email'] ?? '', toAscii) : null
@@ -56,7 +62,8 @@ export function createMailChannel(options: MailChannelOptions): (due: DueDeliver
     const { from, shopName, publicUrl, locale: usual } = await letterheadOf(tenantId)
     const locale = readLocale(textOf(event.facts['locale'])) ?? usual
     const firstName = event.personal?.['firstName']
-    const written = writeMail({ purpose, locale, shopName, firstName, linkUrl: linkOf(due, publicUrl) })
+    const day = textOf(event.facts['day'])
+    const written = writeMail({ purpose, locale, shopName, firstName, day, linkUrl: linkOf(due, publicUrl) })
     return transport.send({
       id,
       from,

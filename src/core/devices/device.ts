@@ -10,6 +10,8 @@ export interface DeviceStore {
   put(customerId: string, token: string): Promise<void>
   /** Forgets the device. Waits for nobody. */
   remove(customerId: string, token: string): Promise<void>
+  /** As `remove`, by what customers know it by: the SHA-256 of its token, in hexadecimal digits. */
+  forget(customerId: string, id: string): Promise<void>
 }
 
 export interface DeviceLookUp {

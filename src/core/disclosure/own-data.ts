@@ -12,12 +12,21 @@ export interface OwnSession {
   readonly id: string
   /** `storefront`: a shop's pages or its app, with one token; `tokens`: what turns its tokens. */
   readonly kind: 'storefront' | 'tokens'
+  /** By its short name; `null` where it is none, or nobody could tell. */
+  readonly browser: string | null
   readonly startedAt: Date
   /** When its token was turned last; of a storefront's nobody notes it: `null`. */
   readonly lastUsedAt: Date | null
   readonly expiresAt: Date
   readonly endedAt: Date | null
   readonly isOpen: boolean
+}
+
+/** Where push messages go. What they are sent by stays with us. */
+export interface OwnDevice {
+  /** The SHA-256 of its token, in hexadecimal digits. */
+  readonly id: string
+  readonly addedAt: Date
 }
 
 /** A message to the customer: what it was for, and what became of it. */
@@ -33,7 +42,8 @@ export interface OwnDataLookUp {
   newsletterOf(customerId: string): Promise<readonly { readonly email: string; readonly subscribedAt: Date }[]>
   /** Those that have ended, too, for as long as they are kept; those begun last first. */
   sessionsOf(customerId: string): Promise<readonly OwnSession[]>
-  devicesOf(customerId: string): Promise<readonly { readonly addedAt: Date }[]>
+  /** Those signed in last first. */
+  devicesOf(customerId: string): Promise<readonly OwnDevice[]>
   purchasesOf(customerId: string): Promise<readonly Omit<Recorded<Purchase>, 'customerId'>[]>
   redemptionsOf(customerId: string): Promise<readonly Omit<Recorded<VoucherRedemption>, 'customerId'>[]>
   messagesOf(customerId: string): Promise<readonly OwnMessage[]>
@@ -54,7 +64,7 @@ export interface OwnData {
   readonly consentHistory: readonly ConsentRecord[]
   readonly newsletter: Awaited<ReturnType<OwnDataLookUp['newsletterOf']>>
   readonly sessions: readonly Omit<OwnSession, 'isOpen'>[]
-  readonly devices: Awaited<ReturnType<OwnDataLookUp['devicesOf']>>
+  readonly devices: readonly Omit<OwnDevice, 'id'>[]
   readonly dataRequests: readonly DataRequest[]
   readonly purchases: Awaited<ReturnType<OwnDataLookUp['purchasesOf']>>
   readonly voucherRedemptions: Awaited<ReturnType<OwnDataLookUp['redemptionsOf']>>
@@ -117,7 +127,7 @@ async function gather(customer: Customer, deps: TellOwnDataDeps): Promise<OwnDat
     consentHistory,
     newsletter,
     sessions: sessions.map(({ isOpen: _isOpen, ...session }) => session),
-    devices,
+    devices: devices.map(({ addedAt }) => ({ addedAt })),
     dataRequests,
     purchases,
     voucherRedemptions,

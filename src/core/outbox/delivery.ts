@@ -12,6 +12,7 @@ export type Purpose =
   | 'new_address'
   | 'email_change_undone'
   | 'password_changed'
+  | 'deletion_planned'
 
 export type DeliveryState = 'waiting' | 'delivered' | 'given_up'
 

@@ -17,6 +17,8 @@ export type EventType =
   | 'customer.data_request_revoked'
   | 'customer.consent_given'
   | 'customer.consent_withdrawn'
+  | 'customer.deletion_planned'
+  | 'customer.deletion_cancelled'
   | 'customer.erased'
 
 export interface CustomerEvent {

@@ -17,6 +17,7 @@ const messages: Readonly<Partial<Record<EventType, (facts: Facts) => readonly Me
   'customer.email_change_undone': () => [['mail', 'email_change_undone']],
   'customer.password_reset_requested': () => [['mail', 'password_reset']],
   'customer.password_changed': () => [['mail', 'password_changed']],
+  'customer.deletion_planned': () => [['mail', 'deletion_planned']],
 }
 
 const isToBeVerified = (facts: Facts): boolean => facts['verification'] !== undefined

@@ -21,6 +21,8 @@ export interface NewSession {
   /** What the session is used by: a family of refresh tokens, or one storefront token, of which this is the digest. */
   readonly usedBy: { readonly refreshId: string } | { readonly secretDigest: Uint8Array }
   readonly lifetimeSeconds: number
+  /** By its short name; absent where it is none, or nobody can tell. */
+  readonly browser?: string | null
   /** Of the password that was proven. */
   readonly passwordVersion: number
 }

@@ -1,11 +1,14 @@
 import { type ConsentsNeededDeps, findConsentsNeeded } from '../consents/consents-needed.ts'
 import type { DeviceStore } from '../devices/device.ts'
+import { browserName } from './browser-name.ts'
 import { type LoginProof, type ProveLoginDeps, proveLogin, refusal, type SignInStores } from './prove-login.ts'
 import type { StorefrontTokens } from './storefront-token.ts'
 
 export interface StorefrontSignIn extends Omit<LoginProof, 'inactiveIs'> {
   /** Where push messages to this device go; `null` when it gave none. */
   readonly deviceToken: string | null
+  /** As it calls itself: kept is the short name only. */
+  readonly userAgent?: string | null
 }
 
 export interface SignInStorefrontStores extends SignInStores {
@@ -44,7 +47,9 @@ export async function signInStorefront(attempt: StorefrontSignIn, deps: SignInSt
   const { customerId, customerNumber } = login
   const needed = await findConsentsNeeded(customerId, deps) // first: a look that fails leaves no session behind
   const secret = deps.tokens.make(customerId)
-  const session = { id: deps.newId(), usedBy: { secretDigest: secret.digest }, lifetimeSeconds: deps.storefrontSeconds }
+  const usedBy = { secretDigest: secret.digest }
+  const browser = browserName(attempt.userAgent ?? null)
+  const session = { id: deps.newId(), usedBy, lifetimeSeconds: deps.storefrontSeconds, browser }
   const begun = await deps.transaction(async (stores) => {
     const number = await login.begin(session, stores)
     if (number === undefined) return { ok: false }

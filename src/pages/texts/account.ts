@@ -22,6 +22,8 @@ export const accountTexts = catalogue({
     consentsFor: 'What you have agreed to. You can take it back at any time.',
     data: 'Your data',
     dataFor: 'A file with everything kept here about you.',
+    deletion: 'Delete account',
+    deletionFor: 'Close the account, with everything in it.',
   },
   de: {
     title: 'Ihr Konto',
@@ -43,6 +45,8 @@ export const accountTexts = catalogue({
     consentsFor: 'Wozu Sie Ja gesagt haben. Das können Sie jederzeit zurücknehmen.',
     data: 'Ihre Daten',
     dataFor: 'Eine Datei mit allem, was hier über Sie gespeichert ist.',
+    deletion: 'Konto löschen',
+    deletionFor: 'Das Konto mit allem darin schließen.',
   },
   fr: {
     title: 'Votre compte',
@@ -64,6 +68,8 @@ export const accountTexts = catalogue({
     consentsFor: 'Ce que vous avez accepté. Vous pouvez revenir dessus à tout moment.',
     data: 'Vos données',
     dataFor: 'Un fichier avec tout ce qui est conservé ici à votre sujet.',
+    deletion: 'Supprimer le compte',
+    deletionFor: 'Fermer le compte, avec tout ce qu’il contient.',
   },
   es: {
     title: 'Su cuenta',
@@ -85,5 +91,7 @@ export const accountTexts = catalogue({
     consentsFor: 'Lo que ha aceptado. Puede retirarlo en cualquier momento.',
     data: 'Sus datos',
     dataFor: 'Un archivo con todo lo que se guarda aquí sobre usted.',
+    deletion: 'Eliminar la cuenta',
+    deletionFor: 'Cerrar la cuenta, con todo lo que contiene.',
   },
 })

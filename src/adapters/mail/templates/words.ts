@@ -14,5 +14,6 @@ export interface Language {
   greet(name: string | undefined): string
   /** Stands before the link written out. */
   readonly linkWrittenOut: string
-  readonly words: Readonly<Record<Purpose, (shopName: string) => Words>>
+  /** What each mail says; `day` is written out in the language, and empty for the mails that name none. */
+  readonly words: Readonly<Record<Purpose, (shopName: string, day: string) => Words>>
 }

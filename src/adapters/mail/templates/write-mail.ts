@@ -10,6 +10,8 @@ export interface MailFacts {
   readonly shopName: string
   /** As the customer typed it. */
   readonly firstName: string | undefined
+  /** For the mails that name a day: `YYYY-MM-DD`. */
+  readonly day?: string | undefined
   /** For the mails that have a link. */
   readonly linkUrl: string | undefined
 }
@@ -36,14 +38,18 @@ interface Parts {
  *
  * @throws TypeError when a mail with a link is given none
  */
-export function writeMail({ purpose, locale, shopName, firstName, linkUrl }: MailFacts): WrittenMail {
+export function writeMail({ purpose, locale, shopName, firstName, day, linkUrl }: MailFacts): WrittenMail {
   const { greet, linkWrittenOut: writtenOut, words } = languages[locale]
-  const { subject, before, label, after } = words[purpose](shopName)
+  const { subject, before, label, after } = words[purpose](shopName, day === undefined ? '' : writtenDay(day, locale))
   if ((label === undefined) !== (linkUrl === undefined)) throw new TypeError(`a mail for ${purpose} has or lacks a link`)
   const link = label === undefined || linkUrl === undefined ? undefined : { label, url: linkUrl, writtenOut }
   const parts: Parts = { locale, subject, greeting: greet(greetableName(firstName)), before, link, after, shopName }
   return { subject, text: asText(parts), html: asHtml(parts).text }
 }
+
+/** As the language writes a day; of a calendar, so in no time zone but its own. */
+const writtenDay = (day: string, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day))
 
 const asText = ({ greeting, before, link, after, shopName }: Parts): string =>
   `${[greeting, ...before, ...(link ? [`${link.label}:\n${link.url}`] : []), ...after, shopName].join('\n\n')}\n`

@@ -29,7 +29,7 @@ export async function register(input: RegistrationInput, call: string, context: 
       keyed,
       locale,
       evidence,
-      storefront: { deviceToken },
+      storefront: { deviceToken, userAgent: evidence.userAgent },
       answers: {
         registered: (customer, { token, consentsNeeded: needed }) => ({
           ok: true,

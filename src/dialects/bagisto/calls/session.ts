@@ -34,14 +34,15 @@ const shortestPassword = 6
  * @throws Refusal for texts that are none to try, Trouble
  * @source docs/contracts/bagisto.md#82-createcustomerlogin
  */
-export async function logIn(input: LoginInput, { services, clientNetwork, consentsNeeded }: ShopContext): Promise<LoginResult> {
+export async function logIn(input: LoginInput, context: ShopContext): Promise<LoginResult> {
+  const { services, clientNetwork, consentsNeeded, evidence } = context
   reviewLogin(input)
   const draft = decodeSignIn(input)
   const unstorable = reviewSignIn(draft)
   if (unstorable.length > 0) throw refusalOf(unstorable)
   try {
     const deviceToken = readDeviceToken(input.deviceToken) ?? null
-    const grant = await services.signIn({ draft, clientNetwork, deviceToken })
+    const grant = await services.signIn({ draft, clientNetwork, deviceToken, userAgent: evidence.userAgent })
     const { customerId, customerNumber, token } = grant
     for (const consentId of grant.consentsNeeded) consentsNeeded.add(consentId)
     const apiToken = services.apiTokenOf(customerId)

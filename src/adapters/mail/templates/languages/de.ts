@@ -74,5 +74,14 @@ export const german: Language = {
       before: [`das Passwort Ihres Kontos bei ${shopName} wurde geändert.`, 'Wenn Sie das waren, ist nichts zu tun.'],
       after: ['Wenn Sie es nicht waren, fordern Sie im Shop sofort ein neues Passwort an.'],
     }),
+    deletion_planned: (shopName, day) => ({
+      subject: `Ihr Konto bei ${shopName} wird gelöscht`,
+      before: [
+        `wie gewünscht wird Ihr Konto bei ${shopName} am ${day} gelöscht, mit allem, was dort über Sie gespeichert ist.`,
+        'Bis dahin können Sie sich anmelden wie bisher und das Konto behalten, wenn Sie es sich anders überlegen.',
+      ],
+      label: 'Konto behalten',
+      after: ['Wenn Sie das nicht waren, behalten Sie das Konto und wählen Sie sofort ein neues Passwort.'],
+    }),
   },
 }

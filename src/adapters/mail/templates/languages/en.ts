@@ -75,5 +75,14 @@ export const english: Language = {
       before: [`the password of your account at ${shopName} was changed.`, 'If this was you, there is nothing to do.'],
       after: ['If it was not you, ask for a new password in the shop at once.'],
     }),
+    deletion_planned: (shopName, day) => ({
+      subject: `Your account at ${shopName} will be deleted`,
+      before: [
+        `as you wished, your account at ${shopName} will be deleted on ${day}, with everything kept there about you.`,
+        'Until then you can sign in as before, and keep the account if you think better of it.',
+      ],
+      label: 'Keep the account',
+      after: ['If this was not you, keep the account and choose a new password at once.'],
+    }),
   },
 }

@@ -77,5 +77,14 @@ export const spanish: Language = {
       before: [`La contraseña de su cuenta en ${shopName} ha cambiado.`, 'Si fue usted, no hay nada que hacer.'],
       after: ['Si no fue usted, pida cuanto antes una contraseña nueva en la tienda.'],
     }),
+    deletion_planned: (shopName, day) => ({
+      subject: `Su cuenta en ${shopName} se va a eliminar`,
+      before: [
+        `Como ha pedido, su cuenta en ${shopName} se eliminará el ${day}, con todo lo que allí se guarda sobre usted.`,
+        'Hasta entonces puede iniciar sesión como siempre y conservar la cuenta si cambia de idea.',
+      ],
+      label: 'Conservar la cuenta',
+      after: ['Si no fue usted, conserve la cuenta y elija cuanto antes una contraseña nueva.'],
+    }),
   },
 }

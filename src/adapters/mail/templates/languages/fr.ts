@@ -74,5 +74,14 @@ export const french: Language = {
       before: [`le mot de passe de votre compte chez ${shopName} a été modifié.`, 'Si c’était vous, il n’y a rien à faire.'],
       after: ['Si ce n’était pas vous, demandez tout de suite un nouveau mot de passe à la boutique.'],
     }),
+    deletion_planned: (shopName, day) => ({
+      subject: `Votre compte chez ${shopName} va être supprimé`,
+      before: [
+        `comme vous l’avez souhaité, votre compte chez ${shopName} sera supprimé le ${day}, avec tout ce qui y est conservé à votre sujet.`,
+        'D’ici là, vous pouvez vous connecter comme avant et garder le compte si vous changez d’avis.',
+      ],
+      label: 'Garder le compte',
+      after: ['Si ce n’était pas vous, gardez le compte et choisissez tout de suite un nouveau mot de passe.'],
+    }),
   },
 }

@@ -1,0 +1,68 @@
+import { catalogue } from './catalogue.ts'
+
+export const deletionTexts = catalogue({
+  en: {
+    title: 'Delete your account',
+    text: 'Your account will be gone, with everything kept here about you: profile, addresses, sign-ins. It cannot be brought back.',
+    kept: 'What you have agreed to stays as proof, without your name. You can download your data before.',
+    atOnce: 'It is deleted at once.',
+    later:
+      '{days, plural, one {It is deleted after # day.} other {It is deleted after # days.}} Until then you can think better of it.',
+    button: 'Delete my account',
+    planned: 'Your account will be deleted on',
+    plannedText: 'Until then everything stays as it is, and you can sign in as before.',
+    keep: 'Keep my account',
+    wished: 'Your wish is noted. We have sent you a mail with the day.',
+    keptNow: 'Your account stays.',
+    goodbyeTitle: 'Your account is deleted',
+    goodbye: 'Everything kept here about you is gone, and you are signed out everywhere. Goodbye.',
+  },
+  de: {
+    title: 'Konto löschen',
+    text: 'Das Konto ist dann weg, mit allem, was hier über Sie gespeichert ist: Profil, Adressen, Anmeldungen. Es lässt sich nicht zurückholen.',
+    kept: 'Wozu Sie eingewilligt haben, bleibt ohne Ihren Namen als Nachweis. Vorher können Sie Ihre Daten herunterladen.',
+    atOnce: 'Es wird sofort gelöscht.',
+    later:
+      '{days, plural, one {Es wird nach # Tag gelöscht.} other {Es wird nach # Tagen gelöscht.}} Bis dahin können Sie es sich anders überlegen.',
+    button: 'Mein Konto löschen',
+    planned: 'Das Konto wird gelöscht am',
+    plannedText: 'Bis dahin bleibt alles, wie es ist, und Sie können sich anmelden wie bisher.',
+    keep: 'Mein Konto behalten',
+    wished: 'Ihr Wunsch ist notiert. Wir haben Ihnen eine Mail mit dem Tag geschickt.',
+    keptNow: 'Ihr Konto bleibt bestehen.',
+    goodbyeTitle: 'Das Konto ist gelöscht',
+    goodbye: 'Alles, was hier über Sie gespeichert war, ist weg, und Sie sind überall abgemeldet. Auf Wiedersehen.',
+  },
+  fr: {
+    title: 'Supprimer votre compte',
+    text: 'Votre compte disparaîtra, avec tout ce qui est conservé ici à votre sujet : profil, adresses, connexions. Il ne pourra pas être rétabli.',
+    kept: 'Ce que vous avez accepté reste comme preuve, sans votre nom. Vous pouvez télécharger vos données avant.',
+    atOnce: 'Il est supprimé immédiatement.',
+    later:
+      '{days, plural, one {Il est supprimé après # jour.} other {Il est supprimé après # jours.}} D’ici là, vous pouvez changer d’avis.',
+    button: 'Supprimer mon compte',
+    planned: 'Votre compte sera supprimé le',
+    plannedText: 'D’ici là, tout reste en l’état et vous pouvez vous connecter comme avant.',
+    keep: 'Garder mon compte',
+    wished: 'Votre demande est notée. Nous vous avons envoyé un message avec la date.',
+    keptNow: 'Votre compte est conservé.',
+    goodbyeTitle: 'Votre compte est supprimé',
+    goodbye: 'Tout ce qui était conservé ici à votre sujet a disparu et vous êtes déconnecté partout. Au revoir.',
+  },
+  es: {
+    title: 'Eliminar su cuenta',
+    text: 'La cuenta desaparecerá, con todo lo que se guarda aquí sobre usted: perfil, direcciones, sesiones. No se puede recuperar.',
+    kept: 'Lo que ha aceptado se conserva como prueba, sin su nombre. Antes puede descargar sus datos.',
+    atOnce: 'Se elimina de inmediato.',
+    later:
+      '{days, plural, one {Se elimina después de # día.} other {Se elimina después de # días.}} Hasta entonces puede cambiar de idea.',
+    button: 'Eliminar mi cuenta',
+    planned: 'Su cuenta se eliminará el',
+    plannedText: 'Hasta entonces todo sigue igual y puede iniciar sesión como siempre.',
+    keep: 'Conservar mi cuenta',
+    wished: 'Su deseo queda anotado. Le hemos enviado un mensaje con la fecha.',
+    keptNow: 'Su cuenta se conserva.',
+    goodbyeTitle: 'Su cuenta está eliminada',
+    goodbye: 'Todo lo que se guardaba aquí sobre usted ha desaparecido y se ha cerrado la sesión en todas partes. Adiós.',
+  },
+})
