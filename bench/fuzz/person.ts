@@ -27,7 +27,7 @@ export async function makePerson(port: number, name: string, { headers: shared, 
     const bytes = method === 'POST' ? request : Buffer.from(request.toString().replace('POST', method))
     for (;;) {
       const answer = await client.ask(bytes)
-      if (answer?.status !== 503) return answered(answer)
+      if (answer === undefined || !isBusy(answer)) return answered(answer)
       await sleep(Number(headerOf(answer, 'retry-after') ?? 1) * 1000)
     }
   }
@@ -69,6 +69,9 @@ async function signInToStorefront(send: Send, email: string, key: string): Promi
   const [address = '', dataRequest = ''] = [...own.matchAll(/"_id":(\d+)/g)].map(([, number]) => number ?? '')
   return { bearer, address, dataRequest }
 }
+
+/** GraphQL says so in an answer that is 200 by its status. */
+const isBusy = ({ status, body }: WireAnswer): boolean => status === 503 || body.includes('"SERVICE_UNAVAILABLE"')
 
 function answered(answer: WireAnswer | undefined): string {
   if (answer && answer.status >= 200 && answer.status < 300 && !answer.body.includes('"errors"')) return answer.body

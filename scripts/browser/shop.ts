@@ -29,7 +29,7 @@ export async function startShop(tenantsFile: string, settings: Readonly<Record<s
     { dataDir },
     { PATRON_TENANTS_FILE: tenantsFile, ...settings },
   )
-  const url = patron.url.replace('127.0.0.1', 'localhost')
+  const { url } = patron
   const mailsTo = async (address: string): Promise<readonly Email[]> => {
     const files = readdirSync(mailFolder).filter((name) => name.endsWith('.eml'))
     const mails = await Promise.all(files.map((name) => PostalMime.parse(readFileSync(join(mailFolder, name)))))

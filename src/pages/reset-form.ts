@@ -22,7 +22,7 @@ export function resetForm({ email, violations }: ResetForm, locale: Locale): Htm
   const hint = say('hint', { n: minimumCharacters })
   const isSecondWrong = ofFirst.length === 0 && ofSecond.length > 0
   return html`${violations.length > 0 && html`<p class="refused" role="alert">${say('refused')}</p>`}
-<form method="post">
+<form method="post" novalidate>
 ${textField({ name: 'account', label: frameTexts(locale)('account'), value: email, autocomplete: 'username', isRequired: true, isReadonly: true }, locale)}
 ${textField({ ...shared, name: 'password', label: say('password'), hint, errors: ofFirst, isFirst: !isSecondWrong }, locale)}
 ${textField({ ...shared, name: 'confirmPassword', label: say('passwordAgain'), errors: ofSecond, isFirst: isSecondWrong }, locale)}

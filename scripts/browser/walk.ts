@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { linkIn } from './shop.ts'
+import { pathOf, type Visitor } from './visitor.ts'
+
+const password = 'Otter-Lind 42 kV9 tuq'
+const nextPassword = 'Biber-Ahorn 17 mP3 wex'
+const names = { firstName: 'Ada <b>', lastName: 'Löwe & "Söhne"' }
+
+/** What a customer does with the pages, from the first look to the last: each step goes on where the one before it ended. */
+export const steps: readonly (readonly [name: string, step: (visitor: Visitor) => Promise<void>])[] = [
+  ['somebody whose form is wrong is told so beside each field, and what was typed stays', refusedSignUp],
+  ['who registers is signed in', signUp],
+  ['the account shows a name full of markup as the text it is', overview],
+  ['the profile is changed', profile],
+  ['addresses are added, changed and removed', addresses],
+  ['consents are withdrawn and given, with their history', consents],
+  ['the own data comes as a file', data],
+  ['the password is changed with the present one', changePassword],
+  ['sessions are seen, and the others ended', sessions],
+  ['who signs out is signed out, and sent to sign in before anything of the account is shown', signOut],
+  ['a wrong password is told in one sentence', wrongPassword],
+  ['a forgotten password is got over by the mail', forgottenPassword],
+  ['who signs in comes back to the page they wanted', signIn],
+  ['another language is one click away, and stays', language],
+  ['the account is deleted with the password, and gone', deletion],
+]
+
+async function refusedSignUp({ page, go, send, look, email }: Visitor): Promise<void> {
+  await go('/customer/sign-up')
+  await look('sign-up')
+  await send({ email: `${email}@`, ...names, password: '12345678' })
+  await look('sign-up-refused')
+  assert.equal(await page.getByRole('alert').count(), 1)
+  assert.equal(await page.locator('#email').inputValue(), `${email}@`)
+  assert.equal(await page.locator('#lastName').inputValue(), names.lastName)
+  assert.equal(await page.locator('#password').inputValue(), '')
+  assert.ok((await page.locator('[aria-invalid="true"]').count()) >= 4)
+}
+
+async function signUp({ page, send, email }: Visitor): Promise<void> {
+  const [terms, profiling] = await page
+    .locator('main .consent')
+    .evaluateAll((boxes) => boxes.map((box) => box.querySelector('input:not([type="hidden"])')?.getAttribute('name') ?? ''))
+  await send({ email, ...names, password, [terms ?? '']: 'yes', [profiling ?? '']: 'no' })
+  assert.equal(pathOf(page), '/customer/account')
+}
+
+async function overview({ look, says }: Visitor): Promise<void> {
+  await look('account')
+  assert.match(await says(), /Ada <b>/)
+}
+
+async function profile({ page, go, send, look }: Visitor): Promise<void> {
+  await go('/customer/account/profile')
+  await look('profile')
+  await send({ ...names, phone: '+49 30 1234567' })
+  assert.equal(await page.getByRole('status').count(), 1)
+  assert.equal(await page.locator('[name="phone"]').inputValue(), '+49 30 1234567')
+}
+
+async function addresses({ page, go, send, look, says }: Visitor): Promise<void> {
+  await go('/customer/account/addresses')
+  await go('/customer/account/addresses/new')
+  await send({ streetAddress: '<script>alert(1)</script>', city: '' })
+  assert.equal(await page.getByRole('alert').count(), 1)
+  const home = {
+    firstName: 'Ada',
+    lastName: 'Löwe',
+    streetAddress: '<i>Teeweg</i> 7',
+    postcode: '10115',
+    city: 'Berlin',
+    country: 'DE',
+  }
+  await send({ ...home, phone: '+49 30 1234567', state: 'Berlin' })
+  await look('addresses')
+  assert.match(await says(), /<i>Teeweg<\/i> 7/)
+}
+
+async function consents({ page, go, send, look }: Visitor): Promise<void> {
+  await go('/customer/account/consents')
+  await look('consents')
+  await send({}, 'main form button[value="give"], main form button[type="submit"]')
+  assert.equal(await page.getByRole('status').count(), 1)
+}
+
+async function data({ page, go, look }: Visitor): Promise<void> {
+  await go('/customer/account/data')
+  await look('data')
+  await page.locator('#currentPassword').fill(password)
+  const download = page.waitForEvent('download')
+  await page.locator('main form button[type="submit"]').click()
+  const stream = await (await download).createReadStream()
+  const text = Buffer.concat(await stream.toArray()).toString()
+  assert.equal((JSON.parse(text) as { profile: { firstName: string } }).profile.firstName, names.firstName)
+  assert.doesNotMatch(text, /argon2/)
+}
+
+async function changePassword({ page, go, send, look }: Visitor): Promise<void> {
+  await go('/customer/account/password')
+  await look('password')
+  await send({ currentPassword: 'not this one', password: nextPassword, passwordAgain: nextPassword })
+  assert.equal(await page.locator('#currentPassword-error').count(), 1)
+  await send({ currentPassword: password, password: nextPassword, passwordAgain: nextPassword })
+  assert.equal(await page.getByRole('status').count(), 1)
+}
+
+async function sessions({ go, look, page }: Visitor): Promise<void> {
+  await go('/customer/account/sessions')
+  await look('sessions')
+  assert.ok((await page.locator('main li').count()) >= 1)
+}
+
+async function signOut({ page, go, send }: Visitor): Promise<void> {
+  await go('/customer/sign-out')
+  await send({})
+  await go('/customer/account/profile')
+  assert.equal(pathOf(page), '/customer/sign-in')
+}
+
+async function wrongPassword({ page, go, send, look, email }: Visitor): Promise<void> {
+  await go('/customer/sign-in')
+  await look('sign-in')
+  await send({ login: email, password })
+  assert.equal(await page.getByRole('alert').count(), 1)
+  assert.equal(await page.locator('#login').inputValue(), email)
+}
+
+async function forgottenPassword({ page, go, send, look, shop, email }: Visitor): Promise<void> {
+  const before = (await shop.mailsTo(email)).length
+  await go('/customer/forgot-password')
+  await look('forgot-password')
+  await send({ email })
+  assert.equal(pathOf(page), '/customer/check-inbox')
+  await look('check-inbox')
+  await page.goto(linkIn(await shop.mailTo(email, before)))
+  await look('reset-password')
+  await send({ password: '12345678', confirmPassword: 'another' })
+  assert.ok((await page.locator('[aria-invalid="true"]').count()) >= 1)
+  await send({ password, confirmPassword: password })
+  await look('password-changed')
+}
+
+async function signIn({ page, go, send, email }: Visitor): Promise<void> {
+  await go('/customer/account/addresses')
+  await send({ login: email.toUpperCase(), password })
+  assert.equal(pathOf(page), '/customer/account/addresses')
+}
+
+async function language({ page, go, look }: Visitor): Promise<void> {
+  await page.locator('footer a[hreflang="fr"]').click()
+  await page.waitForLoadState()
+  await look()
+  await go('/customer/account')
+  assert.equal(await page.locator('html').getAttribute('lang'), 'fr')
+}
+
+async function deletion({ page, go, send, look, email }: Visitor): Promise<void> {
+  await go('/customer/account/delete')
+  await look('delete')
+  await send({ currentPassword: 'not this one' })
+  assert.equal(await page.locator('#currentPassword-error').count(), 1)
+  await send({ currentPassword: password })
+  await look('deleted')
+  await go('/customer/sign-in')
+  await send({ login: email, password })
+  assert.equal(await page.getByRole('alert').count(), 1)
+}
