@@ -28,6 +28,7 @@ export interface FrontPage extends Running {
 export const frontPage = (page: FrontPage): WireAnswer =>
   encodePage({
     title: 'Patron is running',
+    at: '/',
     content: html`${facts(page)}
 <h2>Walk through it as a customer</h2>
 ${customerLinks(page)}

@@ -22,6 +22,7 @@ export interface Inbox {
 export const inboxPage = ({ mailsGo, mails, count }: Inbox): WireAnswer =>
   encodePage({
     title: 'Inbox',
+    at: '/dev/inbox',
     content: html`${
       mailsGo.to === 'server'
         ? html`<p class="notice">Mails are sent through <code>${mailsGo.server}</code> now and are not kept here. Without PATRON_SMTP_URL they are.</p>`

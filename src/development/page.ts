@@ -6,6 +6,8 @@ export interface DevelopmentPage {
   readonly status?: number
   readonly title: string
   readonly content: Piece
+  /** Which of the pages that others lead to it is. */
+  readonly at?: '/' | '/dev/inbox'
 }
 
 /** Our style sheet and a frame of our own; no script, no form, nothing from elsewhere. */
@@ -18,8 +20,14 @@ const contentSecurityPolicy = [
   "base-uri 'none'",
 ].join('; ')
 
+const navigation = [
+  ['/', 'What is running'],
+  ['/dev/inbox', 'Inbox'],
+  ['/docs', 'Reference'],
+] as const
+
 /** A page for whoever runs the server, in English. */
-export const encodePage = ({ status = 200, title, content }: DevelopmentPage): WireAnswer => ({
+export const encodePage = ({ status = 200, title, content, at }: DevelopmentPage): WireAnswer => ({
   status,
   headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy },
   body: html`<!doctype html>
@@ -35,7 +43,7 @@ export const encodePage = ({ status = 200, title, content }: DevelopmentPage): W
 <body>
 <a class="skip" href="#main">Skip to the page</a>
 <header><a href="/">Patron</a></header>
-<nav aria-label="Development"><a href="/">What is running</a><a href="/dev/inbox">Inbox</a><a href="/docs">Reference</a></nav>
+<nav aria-label="Development">${navigation.map(([path, label]) => html`<a href="${path}"${path === at && html` aria-current="page"`}>${label}</a>\n`)}</nav>
 <main id="main" class="wide">
 <h1>${title}</h1>
 ${content}
