@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createEmlFolder } from '../../src/adapters/mail/eml-folder.ts'
 import { createMailChannel } from '../../src/adapters/mail/mail-channel.ts'
-import type { Mail } from '../../src/adapters/mail/message.ts'
+import { composed, type Mail } from '../../src/adapters/mail/message.ts'
 import { greetableName } from '../../src/adapters/mail/templates/greetable-name.ts'
 import { writeMail } from '../../src/adapters/mail/templates/write-mail.ts'
 import { createKeyring } from '../../src/adapters/secrets/keyring.ts'
@@ -231,4 +231,20 @@ test('without a mail server each mail is a whole file that only its owner may re
   } finally {
     remove()
   }
+})
+
+test('the welcome of a subscriber, and no other mail, can be unsubscribed from: in one click where that is possible, over https', async () => {
+  const personal = { email: 'ada@example.com', firstName: 'Ada' }
+  const welcome = (facts: DueDelivery['event']['facts'], publicUrl?: string) =>
+    mailOf('welcome', { type: 'customer.registered', facts: { number: 1, welcome: true, ...facts }, personal }, publicUrl)
+  const headersOf = (mail: Mail) => composed(mail)?.headers as Record<string, string> | undefined
+  const subscribed = headersOf(await welcome({ newsletter: true }))
+  assert.equal(subscribed?.['List-Unsubscribe'], '<https://shop.example/customer/unsubscribe/preferences-of-ada@example.com>')
+  assert.equal(subscribed?.['List-Unsubscribe-Post'], 'List-Unsubscribe=One-Click')
+  const overHttp = headersOf(await welcome({ newsletter: true }, 'http://localhost:8080'))
+  assert.match(overHttp?.['List-Unsubscribe'] ?? '', /^<http:\/\/localhost:8080\/customer\/unsubscribe\//)
+  assert.equal(overHttp?.['List-Unsubscribe-Post'], undefined)
+  const changed = { type: 'customer.password_changed', facts: { newsletter: true }, personal } as const
+  for (const mail of [await welcome({}), await mailOf('password_changed', changed)])
+    assert.equal(headersOf(mail)?.['List-Unsubscribe'], undefined)
 })
