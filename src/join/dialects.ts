@@ -20,6 +20,7 @@ import { joinAccounts } from './accounts.ts'
 import { joinCallers } from './callers.ts'
 import { joinConsents } from './consents.ts'
 import { joinDevelopment } from './development.ts'
+import { joinEmailChanges } from './email-changes.ts'
 import { joinEntrance } from './entrance.ts'
 import { joinOwnAccount } from './own-account.ts'
 import { perTenant } from './per-tenant.ts'
@@ -86,7 +87,11 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
   })
   const links = createLinkTokens(parts.keyring)
   const preferenceLinks = createPreferenceTokens(parts.keyring)
-  const linkServicesOf = perTenant((tenant) => ({ ...recoveryOf(tenant), ...joinPreferences(parts, tenant) }))
+  const linkServicesOf = perTenant((tenant) => ({
+    ...recoveryOf(tenant),
+    ...joinEmailChanges(parts, tenant),
+    ...joinPreferences(parts, tenant),
+  }))
   const installation = ownPresence(config, config.publicUrl)
   const entranceOf = joinEntrance(parts)
   const hostedOf = perTenant((tenant) => ({
@@ -94,6 +99,7 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     ...storefrontCustomersOf(tenant),
     ...entranceOf(tenant),
     ...joinOwnAccount(parts, tenant),
+    ...joinEmailChanges(parts, tenant),
   }))
   const pages = createPages({
     isCommonPassword,

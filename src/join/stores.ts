@@ -8,6 +8,7 @@ import { customAttributeStore } from '../storage/custom-attributes.ts'
 import { customerStore } from '../storage/customers.ts'
 import { dataRequestStore } from '../storage/data-requests.ts'
 import { deviceStore } from '../storage/devices.ts'
+import { emailChangeStore } from '../storage/email-changes.ts'
 import type { Engine } from '../storage/engine.ts'
 import { erasureStore } from '../storage/erasures.ts'
 import { eventStore } from '../storage/events.ts'
@@ -45,6 +46,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   waitingRegistrations: waitingRegistrationStore(session, tenantId),
   purchases: purchaseStore(session, tenantId),
   redemptions: redemptionStore(session, tenantId),
+  emailChanges: emailChangeStore(session, tenantId),
   plannedDeletions: plannedDeletionStore(session, tenantId),
   erasures: erasureStore(session, tenantId),
   events: eventStore(session, tenantId),

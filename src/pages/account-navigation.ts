@@ -8,6 +8,7 @@ export const accountSections = {
   profile: '/profile',
   addresses: '/addresses',
   password: '/password',
+  email: '/email',
   sessions: '/sessions',
   consents: '/consents',
   data: '/data',

@@ -4,6 +4,7 @@ import { type AddressServices, addressesRoute } from './calls/account/addresses.
 import { type ConsentServices, consentsRoute } from './calls/account/consents.ts'
 import { type DataServices, dataRoute } from './calls/account/data.ts'
 import { type DeletionServices, deletionRoute, goodbyeRoute } from './calls/account/deletion.ts'
+import { type EmailServices, emailRoute } from './calls/account/email.ts'
 import { overviewRoute } from './calls/account/overview.ts'
 import { type PasswordServices, passwordRoute } from './calls/account/password.ts'
 import { profileRoute } from './calls/account/profile.ts'
@@ -18,7 +19,8 @@ export type AccountServices = PasswordServices &
   ReceiptServices &
   DataServices &
   SessionListServices &
-  DeletionServices
+  DeletionServices &
+  EmailServices
 
 /** A customer's own account. */
 export const accountRoutes = (
@@ -30,6 +32,7 @@ export const accountRoutes = (
   addressesRoute(hosting),
   ...addressRoutes(hosting),
   passwordRoute(hosting, isCommonPassword),
+  emailRoute(hosting),
   sessionsRoute(hosting),
   consentsRoute(hosting),
   receiptRoute(hosting),

@@ -1,4 +1,4 @@
-import type { RecoveryKind } from '../core/recovery/recovery.ts'
+import type { LinkKind } from '../core/recovery/link.ts'
 import type { Locale } from '../core/tenants/locale.ts'
 import type { Presence } from '../core/tenants/presence.ts'
 import type { Route, WireAnswer, WireRequest } from '../dialects/dialect.ts'
@@ -15,10 +15,10 @@ export interface LinkTenant<Services> {
 }
 
 /** What a link can be for: something that is done once, or a customer's preferences. */
-export type LinkKind = RecoveryKind | 'preferences'
+export type PageLinkKind = LinkKind | 'preferences'
 
 /** @returns `undefined` for what is no link of this kind that we made */
-export type TenantOfLink<Services> = (kind: LinkKind, token: string) => Promise<LinkTenant<Services> | undefined>
+export type TenantOfLink<Services> = (kind: PageLinkKind, token: string) => Promise<LinkTenant<Services> | undefined>
 
 /** A link that was followed. */
 export interface Followed<Services> {
@@ -33,7 +33,7 @@ type LinkCall<Services> = (followed: Followed<Services>) => Promise<WireAnswer>
 
 /** The page of one kind of link. The link alone says whose shop it is, also where that is refused what the link is for. */
 export const linkPage = <Services>(
-  kind: LinkKind,
+  kind: PageLinkKind,
   tenantOf: TenantOfLink<Services>,
   calls: { readonly GET: LinkCall<Services>; readonly POST: LinkCall<Services> },
 ): Pick<Route, 'allow' | 'handle'> => {

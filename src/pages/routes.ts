@@ -1,6 +1,7 @@
 import type { Presence } from '../core/tenants/presence.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { type AccountServices, accountRoutes } from './account.ts'
+import { type AgreeServices, agreeRoutes } from './calls/agree-to-email-change.ts'
 import { type PreferenceServices, preferencesRoute, unsubscribeRoute } from './calls/preferences.ts'
 import { type ResetServices, resetRoute } from './calls/reset-password.ts'
 import { type UndoServices, undoRoute } from './calls/undo-email-change.ts'
@@ -15,7 +16,7 @@ import { styleRoute } from './style.ts'
 import { themeRoute } from './theme.ts'
 
 /** What the pages that links lead to ask of the core for the customers of one tenant. */
-export type PageServices = ResetServices & VerifyServices & UndoServices & PreferenceServices
+export type PageServices = ResetServices & VerifyServices & UndoServices & AgreeServices & PreferenceServices
 
 /** What the pages of a shop's own host ask of it. */
 export type HostedServices = EntranceServices & AccountServices
@@ -43,6 +44,7 @@ export function createPages({ installation, appearance, tenantOf, hosting, isCom
     routes: [
       ...[resetRoute(tenantOf, isCommonPassword), verifyRoute(tenantOf), undoRoute(tenantOf)],
       ...[preferencesRoute(tenantOf), unsubscribeRoute(tenantOf)],
+      ...agreeRoutes(tenantOf),
       ...entranceRoutes(hosting, isCommonPassword),
       ...accountRoutes(hosting, isCommonPassword),
       ...[styleRoute, scriptRoute, themeRoute],

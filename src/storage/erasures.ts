@@ -84,6 +84,7 @@ const customersOwn = [
   'voucher_redemption',
   'custom_attributes',
   'planned_deletion',
+  'email_change',
   'idempotency',
 ] as const
 

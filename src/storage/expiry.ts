@@ -25,12 +25,17 @@ const expiredRecoveries = statement(({ id }: { id: string }) =>
   database.deleteFrom('recovery').where('tenant_id', '=', id).where('expires_at', '<', past),
 )
 
+const expiredChanges = statement(({ id }: { id: string }) =>
+  database.deleteFrom('email_change').where('tenant_id', '=', id).where('expires_at', '<', past),
+)
+
 const tenantsToClean = statement(
   () => sql<{ id: string }>`
     select tenant_id as id from idempotency where expires_at < now()
     union select tenant_id from attempt where window_ends < now()
     union select tenant_id from session where expires_at < now() - interval '1 day'
-    union select tenant_id from recovery where expires_at < now()`,
+    union select tenant_id from recovery where expires_at < now()
+    union select tenant_id from email_change where expires_at < now()`,
 )
 
 // A month of them tells what became of a mail somebody asks about.
@@ -55,6 +60,7 @@ export async function removeExpired(engine: Engine): Promise<void> {
       await session.run(endedWindows({ id }))
       await session.run(lastSessions({ id }))
       await session.run(expiredRecoveries({ id }))
+      await session.run(expiredChanges({ id }))
     })
   }
   await asRelay(engine, (session) => session.run(finishedDeliveries({})))

@@ -136,6 +136,17 @@ export interface Schema {
     browser: string | null
   }
   planned_deletion: { customer_id: string; tenant_id: string; asked_at: Date; due_at: Date }
+  email_change: {
+    customer_id: string
+    id: string
+    tenant_id: string
+    email: string
+    from_key: string
+    session_id: string
+    expires_at: Date
+    old_agreed_at: Date | null
+    new_agreed_at: Date | null
+  }
   signing_key: {
     id: string
     algorithm: string

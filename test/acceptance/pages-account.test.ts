@@ -63,7 +63,7 @@ async function onlyAddress(browser: Browser): Promise<string> {
   return numbers[0] ?? ''
 }
 
-const pages = ['', '/profile', '/addresses', '/addresses/new', '/password', '/sessions', '/consents', '/data']
+const pages = ['', '/profile', '/addresses', '/addresses/new', '/password', '/email', '/sessions', '/consents', '/data']
 
 for (const { engine, create } of testDatabases) {
   test(`customers look after their own account (${engine})`, async (t) => {

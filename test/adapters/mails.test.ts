@@ -23,6 +23,8 @@ const withLink: readonly Purpose[] = [
   'password_reset',
   'email_changed',
   'deletion_planned',
+  'email_change_old',
+  'email_change_new',
 ]
 const purposes: readonly Purpose[] = [
   ...withLink,

@@ -48,6 +48,16 @@ test('a change of mailbox is told to both, to the new one by what asks it to pro
 test('a link for a new password is sent for as long as it is good, and a changed password is told', () => {
   assert.deepEqual(planned('customer.password_reset_requested', { recovery }), ['mail password_reset 1'])
   assert.deepEqual(planned('customer.password_changed', { by: 'reset' }), ['mail password_changed 72'])
+  const asked = { change: recovery, locale: 'en' }
+  assert.deepEqual(planned('customer.email_change_asked', { ...asked, asksNew: true }), [
+    'mail email_change_old 24',
+    'mail email_change_new 24',
+  ])
+  assert.deepEqual(planned('customer.email_change_asked', { ...asked, asksNew: false }), ['mail email_change_old 24'])
+  assert.deepEqual(planned('customer.email_changed', { undo: recovery, proven: true }), [
+    'mail email_changed 72',
+    'mail new_address 72',
+  ])
   assert.deepEqual(planned('customer.deletion_planned', { day: '2026-12-06' }), ['mail deletion_planned 72'])
 })
 

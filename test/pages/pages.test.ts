@@ -8,8 +8,10 @@ import { noHosting } from '../support/pages.ts'
 
 const token = 'A'.repeat(107)
 const email = 'ada+<b>"&\'@example.com'
-const paths = ['reset-password', 'verify-account', 'undo-email-change'].map((page) => `/customer/${page}/${token}`)
-const [resetPath = '', verifyPath = '', undoPath = ''] = paths
+const paths = ['reset-password', 'verify-account', 'undo-email-change', 'leave-email', 'take-email'].map(
+  (page) => `/customer/${page}/${token}`,
+)
+const [resetPath = '', , undoPath = ''] = paths
 const holder = { state: 'active', email, isEmailVerified: false, firstName: 'Ada', lastName: 'Lovelace' } as const
 const target = { customerId: '', id: '' }
 
@@ -22,12 +24,22 @@ const good: PageServices = {
   readPreferences: async () => ({ maskedEmail: 'a***@example.com', choices: [], getsNewsletter: false }),
   changePreferences: async () => ({ ok: true }),
   unsubscribe: async () => {},
+  peekEmailChange: async () => ({ from: email, to: email, hasAgreed: false }),
+  agreeToEmailChange: async () => false,
 }
 const refusing = (trouble: TroubleValue): PageServices => {
   const refuse = async () => {
     throw new Trouble(trouble)
   }
-  return { ...good, peekLink: refuse, resetPassword: refuse, verifyEmail: refuse, undoEmailChange: refuse }
+  return {
+    ...good,
+    peekLink: refuse,
+    resetPassword: refuse,
+    verifyEmail: refuse,
+    undoEmailChange: refuse,
+    peekEmailChange: refuse,
+    agreeToEmailChange: refuse,
+  }
 }
 
 interface TextAnswer extends WireAnswer {
@@ -240,7 +252,7 @@ test('a form is read as UTF-8 or not at all, and a field that comes twice is non
   assert.equal(seen.length, 2)
   for (const type of ['text/plain', 'multipart/form-data; boundary=x', '', 'application/x-www-form-urlencoded2'])
     for (const path of paths) assert.equal((await post({ path, headers: { 'content-type': type } })).status, 415, type)
-  for (const path of [verifyPath, undoPath]) assert.equal((await post({ path, headers: json, body: '{}' })).status, 415)
+  for (const path of paths.slice(1)) assert.equal((await post({ path, headers: json, body: '{}' })).status, 415)
 })
 
 test('a page is asked with GET or HEAD and sent with POST, and with no other method', async () => {

@@ -13,6 +13,8 @@ const relayMay = [
   'attempt.window_ends SELECT',
   'credential.scheme SELECT',
   'delivery DELETE INSERT SELECT UPDATE',
+  'email_change.expires_at SELECT',
+  'email_change.tenant_id SELECT',
   'erasure.is_in_ledger SELECT',
   'erasure.tenant_id SELECT',
   'event SELECT UPDATE',

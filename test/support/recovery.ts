@@ -15,6 +15,7 @@ import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { createDjangoDialect } from '../../src/dialects/django/routes.ts'
 import { createServer } from '../../src/http/server.ts'
 import { joinAccounts } from '../../src/join/accounts.ts'
+import { joinEmailChanges } from '../../src/join/email-changes.ts'
 import { joinPreferences } from '../../src/join/preferences.ts'
 import { joinRecovery } from '../../src/join/recovery.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
@@ -59,7 +60,8 @@ export async function startRecovery(
   const parts = { engine, hashedCalls: engine, hashing, scoring, keyring, config, now: () => new Date() }
   const recovery = joinRecovery(parts, defaultTenant)
   const log: string[] = []
-  const server = await startServer(parts, recovery, (line) => void log.push(line))
+  const services = { ...recovery, ...joinEmailChanges(parts, defaultTenant), ...joinPreferences(parts, defaultTenant) }
+  const server = await startServer(parts, services, (line) => void log.push(line))
   opened.push(() => server.close())
   const links = createLinkTokens(keyring)
   return {
@@ -79,7 +81,9 @@ export async function startRecovery(
 
 type Parts = Parameters<typeof joinRecovery>[0]
 
-async function startServer(parts: Parts, recovery: ReturnType<typeof joinRecovery>, write: (line: string) => void) {
+type LinkServices = ReturnType<typeof joinRecovery> & ReturnType<typeof joinEmailChanges> & ReturnType<typeof joinPreferences>
+
+async function startServer(parts: Parts, linkServices: LinkServices, write: (line: string) => void) {
   const { config, hashing } = parts
   const tokens = createTokens({
     keys: await joinSigningKeys(parts),
@@ -103,7 +107,7 @@ async function startServer(parts: Parts, recovery: ReturnType<typeof joinRecover
     hosting: noHosting,
     tenantOf: async (kind, token) =>
       kind !== 'preferences' && links.read(kind, token)
-        ? { presence: installation, settings: usualSettings, services: { ...recovery, ...joinPreferences(parts, defaultTenant) } }
+        ? { presence: installation, settings: usualSettings, services: linkServices }
         : undefined,
   })
   return createServer({

@@ -134,6 +134,12 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
     `insert into attempt (tenant_id, bucket, window_ends, used)
       select $1::uuid, 'ended', now() - interval '1 hour', 1 where $2::uuid is not null`,
   ],
+  email_change: [
+    `insert into email_change (tenant_id, customer_id, id, email, from_key, session_id, expires_at)
+      values ($1, $2, gen_random_uuid(), 'n', 'o', gen_random_uuid(), now() + interval '1 hour')`,
+    `insert into email_change (tenant_id, customer_id, id, email, from_key, session_id, expires_at)
+      select $1::uuid, gen_random_uuid(), gen_random_uuid(), 'n', 'o', $2::uuid, now() - interval '1 hour'`,
+  ],
   planned_deletion: [`insert into planned_deletion (tenant_id, customer_id, asked_at, due_at) values ($1, $2, now(), now())`],
   custom_attributes: [
     `insert into custom_attributes (tenant_id, customer_id, attributes) values ($1, $2, '[{"name":"size","value":"M"}]')`,

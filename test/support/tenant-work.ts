@@ -129,6 +129,12 @@ const onRecovery: readonly Work[] = [
 ]
 
 const onWishes: readonly Work[] = [
+  ({ emailChanges }, id) => emailChanges.find(id),
+  ({ emailChanges }, id) =>
+    emailChanges.put(id, { id: newId(), email: newLogin, fromKey: inRows.login, sessionId: inRows.session.id }, later),
+  ({ emailChanges }, id) => emailChanges.agree(id, 'old'),
+  ({ emailChanges }, id) => emailChanges.agree(id, 'new'),
+  ({ emailChanges }, id) => emailChanges.remove(id),
   ({ newsletter }, id) => newsletter.of(id),
   ({ newsletter }, id) => newsletter.add({ customerId: id, email: newLogin, emailKey: newLogin }),
   ({ newsletter }, id) => newsletter.remove(id, inRows.login),

@@ -2,8 +2,8 @@ import type { PreferenceTokens } from '../../core/account/preference-link.ts'
 import { emailKey } from '../../core/customers/email-key.ts'
 import type { DueDelivery, Taken } from '../../core/outbox/deliver.ts'
 import type { Purpose } from '../../core/outbox/delivery.ts'
-import type { LinkTokens } from '../../core/recovery/link.ts'
-import type { RecoveryKind } from '../../core/recovery/recovery.ts'
+import type { EventType } from '../../core/outbox/event.ts'
+import type { LinkKind, LinkTokens } from '../../core/recovery/link.ts'
 import { readLocale } from '../../core/tenants/locale.ts'
 import type { Presence } from '../../core/tenants/presence.ts'
 import type { Mailbox, MailTransport } from './message.ts'
@@ -24,8 +24,8 @@ export interface MailChannelOptions {
 }
 
 interface Link {
-  readonly kind: RecoveryKind
-  /** The event's fact that names the recovery. */
+  readonly kind: LinkKind
+  /** The event's fact that names what the link stands for. */
   readonly fact: string
   readonly path: string
 }
@@ -34,6 +34,8 @@ const links: Readonly<Partial<Record<Purpose, Link>>> = {
   password_reset: { kind: 'password_reset', fact: 'recovery', path: '/customer/reset-password' },
   known_address: { kind: 'password_reset', fact: 'recovery', path: '/customer/reset-password' },
   email_verification: { kind: 'email_verification', fact: 'verification', path: '/customer/verify-account' },
+  email_change_old: { kind: 'email_change_old', fact: 'change', path: '/customer/leave-email' },
+  email_change_new: { kind: 'email_change_new', fact: 'change', path: '/customer/take-email' },
   email_changed: { kind: 'undo_email_change', fact: 'undo', path: '/customer/undo-email-change' },
 }
 
@@ -82,10 +84,16 @@ export function createMailChannel(options: MailChannelOptions): (due: DueDeliver
 const mayBeUnwanted = (purpose: Purpose, { facts }: DueDelivery['event']): boolean =>
   purpose === 'welcome' && facts['newsletter'] === true
 
-/** After a change of mailbox both are told: the old one how to undo it, and the new one to prove itself or that it is the one now. */
+const ofMailbox: ReadonlySet<EventType> = new Set([
+  'customer.email_change_asked',
+  'customer.email_changed',
+  'customer.email_change_undone',
+])
+
+/** Of a change of mailbox, one that is asked for and one that is taken back included, the old one is told or asked, and so is the new one. */
 function recipientOf({ purpose, event: { type, personal } }: DueDelivery): string {
-  const isOfMailbox = type === 'customer.email_changed' || type === 'customer.email_change_undone'
-  const field = !isOfMailbox ? 'email' : purpose === 'email_changed' ? 'from' : 'to'
+  const isToOld = purpose === 'email_changed' || purpose === 'email_change_old'
+  const field = !ofMailbox.has(type) ? 'email' : isToOld ? 'from' : 'to'
   return required(personal?.[field], field)
 }
 

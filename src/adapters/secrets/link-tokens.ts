@@ -1,5 +1,4 @@
-import type { LinkTokens } from '../../core/recovery/link.ts'
-import type { RecoveryKind } from '../../core/recovery/recovery.ts'
+import type { LinkKind, LinkTokens } from '../../core/recovery/link.ts'
 import type { Keyring } from './keyring.ts'
 import { bytesOf, uuidAt } from './uuid-bytes.ts'
 
@@ -25,4 +24,4 @@ export const createLinkTokens = (keyring: Keyring): LinkTokens => ({
   },
 })
 
-const signedPart = (kind: RecoveryKind, ids: Uint8Array): Uint8Array => Buffer.concat([Buffer.from(`${kind} `), ids])
+const signedPart = (kind: LinkKind, ids: Uint8Array): Uint8Array => Buffer.concat([Buffer.from(`${kind} `), ids])

@@ -10,6 +10,9 @@ export interface ProfileEventStores {
   readonly events: EventStore
 }
 
+type Asking = Pick<ProfileChange, 'sessionId' | 'locale'>
+type AnnounceDeps = Pick<UpdateProfileDeps, 'newId' | 'now' | 'unverified'>
+
 const announced = [
   ...(['email', 'firstName', 'lastName', 'slug', 'dateOfBirth', 'phone', 'gender', 'address'] as const),
   ...(['subscribedToNewsletter', 'imageName', 'username', 'externalId', 'title', 'displayName'] as const),
@@ -30,9 +33,9 @@ export interface ChangedProfile {
 /** The events of what has changed, and what else a change of mailbox brings with it. */
 export async function announceProfile(
   { before, after, changesAttributes }: ChangedProfile,
-  change: ProfileChange,
+  change: Asking,
   stores: ProfileEventStores,
-  deps: UpdateProfileDeps,
+  deps: AnnounceDeps,
 ): Promise<void> {
   const event = { customerId: after.id, occurredAt: deps.now() }
   const changed = [
@@ -51,18 +54,20 @@ export async function announceProfile(
   if (before.emailKey !== after.emailKey) await announceMailbox(before, after, change, stores, deps)
 }
 
-/** The old mailbox can undo the change, and the new one is to be proven where that is asked for. */
+/** The old mailbox can undo the change; the new one is to be proven where that is asked for, or is told where it was. */
 async function announceMailbox(
   before: Customer,
   after: Customer,
-  { sessionId, locale }: ProfileChange,
+  { sessionId, locale }: Asking,
   { sessions, recoveries, events }: ProfileEventStores,
-  deps: UpdateProfileDeps,
+  deps: AnnounceDeps,
 ): Promise<void> {
   const mailed = (kind: Recovery['kind'], { id: customerId, email }: Customer) =>
     newRecovery({ customerId, id: deps.newId(), kind, email })
   const undo = mailed('undo_email_change', before)
-  const verification = deps.unverified !== 'accepted' ? mailed('email_verification', after) : undefined
+  const isProven = after.emailVerifiedAt !== null
+  const isAsked = !isProven && deps.unverified !== 'accepted'
+  const verification = isAsked ? mailed('email_verification', after) : undefined
   await recoveries.insert(undo)
   if (verification) await recoveries.insert(verification)
   await sessions.endAll(after.id, sessionId)
@@ -74,6 +79,7 @@ async function announceMailbox(
     facts: {
       undo: undo.id,
       ...(verification && { verification: verification.id }),
+      ...(isProven && { proven: true }),
       ...(locale !== undefined && { locale }),
     },
     personal: { from: before.email, to: after.email, firstName: after.firstName },

@@ -8,6 +8,8 @@ export type Purpose =
   | 'known_address'
   | 'closed_account'
   | 'password_reset'
+  | 'email_change_old'
+  | 'email_change_new'
   | 'email_changed'
   | 'new_address'
   | 'email_change_undone'
@@ -30,6 +32,8 @@ const triedForSeconds: Readonly<Partial<Record<Purpose, number>>> = {
   password_reset: 3_600,
   known_address: 3_600,
   email_verification: secondsPerDay,
+  email_change_old: secondsPerDay,
+  email_change_new: secondsPerDay,
 }
 
 /** How long after its event a message is still worth sending. */

@@ -3,6 +3,7 @@ export type EventType =
   | 'customer.registered'
   | 'customer.registration_repeated'
   | 'customer.updated'
+  | 'customer.email_change_asked'
   | 'customer.email_changed'
   | 'customer.email_change_undone'
   | 'customer.email_verified'

@@ -13,6 +13,10 @@ const verification: readonly Message[] = [['mail', 'email_verification']]
 const messages: Readonly<Partial<Record<EventType, (facts: Facts) => readonly Message[]>>> = {
   'customer.registered': (facts) => [...firstMail(facts), ...(facts['welcome'] === true ? [['push', 'welcome'] as const] : none)],
   'customer.registration_repeated': (facts) => [['mail', facts['recovery'] === undefined ? 'closed_account' : 'known_address']],
+  'customer.email_change_asked': (facts) => [
+    ['mail', 'email_change_old'],
+    ...(facts['asksNew'] === true ? [['mail', 'email_change_new'] as const] : none),
+  ],
   'customer.email_changed': (facts) => [['mail', 'email_changed'], ...(isToBeVerified(facts) ? verification : newAddress)],
   'customer.email_change_undone': () => [['mail', 'email_change_undone']],
   'customer.password_reset_requested': () => [['mail', 'password_reset']],

@@ -11,10 +11,13 @@ export interface Link extends LinkTarget {
   readonly tenantId: string
 }
 
+/** What links are mailed for: recoveries, and the two mailboxes of a change of address. */
+export type LinkKind = RecoveryKind | 'email_change_old' | 'email_change_new'
+
 /** How the last part of a mailed link is written. */
 export interface LinkTokens {
   /** The same recovery gives the same text, so that a mail sent twice holds one link. */
-  make(link: Link & { readonly kind: RecoveryKind }): string
+  make(link: Link & { readonly kind: LinkKind }): string
   /** @returns `undefined` unless the text was made for this kind, exactly as it stands; takes the same time whatever differs */
-  read(kind: RecoveryKind, text: string): Link | undefined
+  read(kind: LinkKind, text: string): Link | undefined
 }

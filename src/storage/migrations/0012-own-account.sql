@@ -21,3 +21,27 @@ grant select, insert, update, delete on planned_deletion to patron_app;
 -- In which tenants somebody's day has come, and not whose.
 create policy of_relay on planned_deletion to patron_relay using (true);
 grant select (tenant_id, due_at) on planned_deletion to patron_relay;
+
+-- A change of address that waits until both mailboxes have agreed to it; a customer has one at most.
+create table email_change (
+  customer_id uuid not null,
+  id uuid not null,
+  tenant_id uuid not null,
+  email text not null,
+  from_key text not null,
+  session_id uuid not null,
+  expires_at timestamptz not null,
+  old_agreed_at timestamptz,
+  new_agreed_at timestamptz,
+  primary key (customer_id)
+);
+
+alter table email_change enable row level security;
+alter table email_change force row level security;
+create policy of_tenant on email_change using (tenant_id = nullif(current_setting('patron.tenant_id', true), '')::uuid);
+
+grant select, insert, update, delete on email_change to patron_app;
+
+-- In which tenants some have run out, and not whose.
+create policy of_relay on email_change to patron_relay using (true);
+grant select (tenant_id, expires_at) on email_change to patron_relay;

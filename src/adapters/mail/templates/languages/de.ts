@@ -83,5 +83,29 @@ export const german: Language = {
       label: 'Konto behalten',
       after: ['Wenn Sie das nicht waren, behalten Sie das Konto und wählen Sie sofort ein neues Passwort.'],
     }),
+    email_change_old: (shopName) => ({
+      subject: 'Bitte stimmen Sie einer anderen E-Mail-Adresse zu',
+      before: [
+        `jemand, der in Ihrem Konto bei ${shopName} angemeldet ist, möchte ihm eine andere E-Mail-Adresse geben.`,
+        'Wenn Sie das waren, stimmen Sie hier zu. Die Änderung gilt, sobald beide Adressen zugestimmt haben.',
+      ],
+      label: 'Der Änderung zustimmen',
+      after: [
+        'Der Link gilt 24 Stunden.',
+        'Wenn Sie das nicht waren, stimmen Sie nicht zu und ändern Sie sofort Ihr Passwort: Ohne den Link geschieht nichts.',
+      ],
+    }),
+    email_change_new: (shopName) => ({
+      subject: 'Ist das Ihre neue E-Mail-Adresse?',
+      before: [
+        `das soll die E-Mail-Adresse eines Kontos bei ${shopName} werden.`,
+        'Wenn Sie das wünschen, stimmen Sie hier zu. Die Änderung gilt, sobald beide Adressen zugestimmt haben.',
+      ],
+      label: 'Diese Adresse verwenden',
+      after: [
+        'Der Link gilt 24 Stunden.',
+        'Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne den Link geschieht nichts.',
+      ],
+    }),
   },
 }

@@ -84,5 +84,26 @@ export const english: Language = {
       label: 'Keep the account',
       after: ['If this was not you, keep the account and choose a new password at once.'],
     }),
+    email_change_old: (shopName) => ({
+      subject: 'Please agree to another e-mail address',
+      before: [
+        `somebody who is signed in to your account at ${shopName} wants to give it another e-mail address.`,
+        'If this was you, agree here. The change takes effect once both addresses have agreed.',
+      ],
+      label: 'Agree to the change',
+      after: [
+        'The link is good for 24 hours.',
+        'If this was not you, do not agree, and change your password at once: without the link nothing happens.',
+      ],
+    }),
+    email_change_new: (shopName) => ({
+      subject: 'Is this your new e-mail address?',
+      before: [
+        `this is to become the e-mail address of an account at ${shopName}.`,
+        'If you wish so, agree here. The change takes effect once both addresses have agreed.',
+      ],
+      label: 'Use this address',
+      after: ['The link is good for 24 hours.', 'If this was not you, do nothing: without the link nothing happens.'],
+    }),
   },
 }

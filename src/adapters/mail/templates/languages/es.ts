@@ -86,5 +86,26 @@ export const spanish: Language = {
       label: 'Conservar la cuenta',
       after: ['Si no fue usted, conserve la cuenta y elija cuanto antes una contraseña nueva.'],
     }),
+    email_change_old: (shopName) => ({
+      subject: '¿Acepta otra dirección de correo electrónico?',
+      before: [
+        `Alguien con la sesión iniciada en su cuenta de ${shopName} quiere darle otra dirección de correo electrónico.`,
+        'Si fue usted, acéptelo aquí. El cambio vale en cuanto las dos direcciones lo hayan aceptado.',
+      ],
+      label: 'Aceptar el cambio',
+      after: [
+        'El enlace vale durante 24 horas.',
+        'Si no fue usted, no lo acepte y cambie cuanto antes la contraseña: sin el enlace no pasa nada.',
+      ],
+    }),
+    email_change_new: (shopName) => ({
+      subject: '¿Es esta su nueva dirección de correo electrónico?',
+      before: [
+        `Esta dirección va a ser la de una cuenta en ${shopName}.`,
+        'Si lo desea, acéptelo aquí. El cambio vale en cuanto las dos direcciones lo hayan aceptado.',
+      ],
+      label: 'Usar esta dirección',
+      after: ['El enlace vale durante 24 horas.', 'Si no fue usted, no haga nada: sin el enlace no pasa nada.'],
+    }),
   },
 }

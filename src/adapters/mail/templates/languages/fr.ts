@@ -83,5 +83,26 @@ export const french: Language = {
       label: 'Garder le compte',
       after: ['Si ce n’était pas vous, gardez le compte et choisissez tout de suite un nouveau mot de passe.'],
     }),
+    email_change_old: (shopName) => ({
+      subject: 'Acceptez-vous une autre adresse e-mail ?',
+      before: [
+        `quelqu’un qui est connecté à votre compte chez ${shopName} veut lui donner une autre adresse e-mail.`,
+        'Si c’était vous, acceptez ici. La modification prend effet dès que les deux adresses l’ont acceptée.',
+      ],
+      label: 'Accepter la modification',
+      after: [
+        'Le lien est valable 24 heures.',
+        'Si ce n’était pas vous, n’acceptez pas et changez tout de suite de mot de passe : sans le lien, rien ne se passe.',
+      ],
+    }),
+    email_change_new: (shopName) => ({
+      subject: 'Est-ce votre nouvelle adresse e-mail ?',
+      before: [
+        `cette adresse doit devenir celle d’un compte chez ${shopName}.`,
+        'Si vous le souhaitez, acceptez ici. La modification prend effet dès que les deux adresses l’ont acceptée.',
+      ],
+      label: 'Utiliser cette adresse',
+      after: ['Le lien est valable 24 heures.', 'Si ce n’était pas vous, ne faites rien : sans le lien, rien ne se passe.'],
+    }),
   },
 }
