@@ -10,6 +10,7 @@ import { addressLookUp } from '../storage/address-book.ts'
 import { consentLookUp } from '../storage/consents.ts'
 import { customAttributeStore } from '../storage/custom-attributes.ts'
 import { dataRequestLookUp } from '../storage/data-requests.ts'
+import { emailChangeLookUp } from '../storage/email-changes.ts'
 import { ownDataLookUp } from '../storage/own-data.ts'
 import { plannedDeletionLookUp } from '../storage/planned-deletions.ts'
 import { profileImageLookUp } from '../storage/profile-images.ts'
@@ -42,6 +43,8 @@ export function joinOwnAccount(parts: CoreParts, tenant: Tenant) {
     addresses: addressLookUp(asking, tenantId),
     consents: consentLookUp(asking, tenantId),
     dataRequests: dataRequestLookUp(asking, tenantId),
+    emailChanges: emailChangeLookUp(asking, tenantId),
+    plannedDeletions: plans,
   }
   return {
     countryCodes,

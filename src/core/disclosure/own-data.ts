@@ -1,10 +1,12 @@
 import type { Violation } from '../../violations/violation.ts'
+import type { EmailChange, EmailChangeLookUp } from '../account/email-change.ts'
 import { type PasswordProof, type ProvePasswordDeps, provePassword } from '../account/prove-password.ts'
 import type { AddressLookUp, BookAddress } from '../addresses/address-book.ts'
 import type { ConsentLookUp, ConsentRecord, ConsentState } from '../consents/consent.ts'
 import type { CustomAttribute, CustomAttributeStore } from '../customers/custom-attributes.ts'
 import type { Customer } from '../customers/customer.ts'
 import type { DataRequest, DataRequestLookUp } from '../data-requests/data-request.ts'
+import type { PlannedDeletion, PlannedDeletionLookUp } from '../erasure/planned-deletion.ts'
 import type { Purchase, Recorded, VoucherRedemption } from '../purchases/purchase.ts'
 
 /** A session as its customer may know it: nothing of what it is proven by. */
@@ -68,6 +70,9 @@ export interface OwnData {
   readonly dataRequests: readonly DataRequest[]
   readonly purchases: Awaited<ReturnType<OwnDataLookUp['purchasesOf']>>
   readonly voucherRedemptions: Awaited<ReturnType<OwnDataLookUp['redemptionsOf']>>
+  /** What waits: a change of address, and to be deleted. */
+  readonly emailChange: Pick<EmailChange, 'email' | 'expiresAt'> | null
+  readonly deletion: PlannedDeletion | null
   readonly messages: readonly OwnMessage[]
   readonly events: Awaited<ReturnType<OwnDataLookUp['eventsOf']>>
 }
@@ -79,6 +84,8 @@ export interface TellOwnDataDeps extends ProvePasswordDeps {
   readonly addresses: Pick<AddressLookUp, 'list'>
   readonly consents: Pick<ConsentLookUp, 'states' | 'history'>
   readonly dataRequests: Pick<DataRequestLookUp, 'list'>
+  readonly emailChanges: EmailChangeLookUp
+  readonly plannedDeletions: PlannedDeletionLookUp
 }
 
 export type OwnDataOutcome =
@@ -109,6 +116,7 @@ async function gather(customer: Customer, deps: TellOwnDataDeps): Promise<OwnDat
     deps.consents.history(id),
     deps.dataRequests.list(id),
   ])
+  const [change, deletion] = await Promise.all([deps.emailChanges.find(id), deps.plannedDeletions.find(id)])
   const [newsletter, sessions, devices, purchases, voucherRedemptions, messages, events] = await Promise.all([
     own.newsletterOf(id),
     own.sessionsOf(id),
@@ -131,6 +139,8 @@ async function gather(customer: Customer, deps: TellOwnDataDeps): Promise<OwnDat
     dataRequests,
     purchases,
     voucherRedemptions,
+    emailChange: change ? { email: change.email, expiresAt: change.expiresAt } : null,
+    deletion: deletion ?? null,
     messages,
     events,
   }
