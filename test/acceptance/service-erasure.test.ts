@@ -63,6 +63,9 @@ async function addStorefrontRows(ask: Ask, id: string): Promise<void> {
     `insert into data_request (customer_id, id, tenant_id, type, status, email, message, created_at, updated_at)
       select $1, gen_random_uuid(), ${tenant}, 'delete', 'pending', 'unmistakable', 'Augusta', now(), now()`,
     `insert into custom_attributes select $1, ${tenant}, '[{"name": "nickname", "value": "Augusta"}]'`,
+    `insert into planned_deletion select $1, ${tenant}, now(), now() + interval '14 days'`,
+    `insert into email_change (customer_id, id, tenant_id, email, from_key, session_id, expires_at)
+      select $1, gen_random_uuid(), ${tenant}, 'box@unmistakable.example', 'unmistakable', gen_random_uuid(), now() + interval '1 day'`,
     ...['customer', 'staff', 'program'].map(
       (who, index) => `insert into consent_record (customer_id, id, tenant_id, number, consent_id, version, decision,
         contact_methods, surface, acting_as, acting_id, client_address, user_agent, request_id)
