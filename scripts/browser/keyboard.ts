@@ -17,7 +17,11 @@ export async function walkByKeyboard({ page, go, look, email }: Visitor): Promis
   await go('/customer/sign-up')
   await page.locator('#email:focus').waitFor()
   await page.keyboard.type(email)
-  for (const [name, text] of [['firstName', 'Ada'], ['lastName', 'Löwe'], ['password', password]] as const) {
+  for (const [name, text] of [
+    ['firstName', 'Ada'],
+    ['lastName', 'Löwe'],
+    ['password', password],
+  ] as const) {
     await tabTo(page, `[name="${name}"]`)
     await page.keyboard.type(text)
   }

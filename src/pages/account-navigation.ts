@@ -1,6 +1,7 @@
 import { type Html, html } from '../markup/html.ts'
 import type { Visited } from './hosted-page.ts'
 import { accountTexts } from './texts/account.ts'
+import { signOutTexts } from './texts/sign-out.ts'
 
 /** The pages of an account, in the order they are listed. */
 export const accountSections = {
@@ -31,5 +32,6 @@ export function accountNavigation(current: AccountSection, visitor: Of): Html {
       html`<li><a href="${accountPath(visitor, path)}"${section === current && html` aria-current="page"`}>${say(section)}</a></li>\n`,
   )
   return html`<nav class="account" aria-label="${say('title')}"><ul>
-${links}</ul></nav>`
+${links}<li><a href="${visitor.site.basePath}/customer/sign-out">${signOutTexts(visitor.locale)('title')}</a></li>
+</ul></nav>`
 }

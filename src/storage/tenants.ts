@@ -18,8 +18,9 @@ interface TenantRow extends Omit<Tenant, 'settings'> {
   readonly changedAt: string
 }
 
-// In whole, since a Date would cut what is smaller than a millisecond.
-const changedAt = sql<string>`extract(epoch from tenant.changed_at)::text`
+// The instant in whole, since a Date would cut what is smaller than a millisecond; and the transaction, since the embedded
+// database's clock has no smaller steps.
+const changedAt = sql<string>`extract(epoch from tenant.changed_at)::text || ' ' || tenant.xmin::text`
 const tenants = () =>
   database.selectFrom('tenant').select(['tenant.id', 'tenant.name', 'tenant.settings', changedAt.as('changedAt')])
 

@@ -117,7 +117,7 @@ for (const { engine, create } of testDatabases) {
       }
       await until(patron, unparsed.length - 7, `${requests}_count`, { route, method: 'other', status: '405' })
       const samples = await scrape(patron)
-      assert.deepEqual(labelValues(samples, 'route'), [route, '/metrics', 'unknown'].toSorted())
+      assert.deepEqual(labelValues(samples, 'route'), ['/', route, '/metrics', 'unknown'].toSorted())
       const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'other']
       assert.deepEqual(labelValues(samples, 'method'), methods)
       const statuses = labelValues(samples, 'status')

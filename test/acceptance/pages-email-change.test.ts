@@ -71,7 +71,7 @@ for (const { engine, create } of testDatabases) {
             [shopper.email, moved].every((email) => subjects(email).length >= (email === moved ? 2 : 3)),
           )
           assert.ok(subjects(shopper.email).includes('Your e-mail address was changed'))
-          assert.ok(subjects(moved).includes('This is your e-mail address now'))
+          assert.ok(subjects(moved).includes('Your new e-mail address at Patron'))
           const taken = await front.rest('POST', '/newsletters', { customerEmail: moved }, shopper.token)
           assert.equal(taken.status, 400, 'the newsletter has followed')
           assert.match(taken.text, /already/)

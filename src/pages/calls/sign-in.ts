@@ -20,6 +20,7 @@ export interface SignInServices extends SessionServices {
     readonly draft: SignInDraft
     readonly clientNetwork: string
     readonly deviceToken: null
+    readonly userAgent: string | null
   }): Promise<{ readonly token: string }>
   /** How long who signs in stays so. */
   readonly sessionSeconds: number
@@ -41,7 +42,12 @@ async function take(visited: SignIn, form: Form): Promise<WireAnswer> {
   if (violations.length > 0) return formPage(visited, { login, violations, status: 422 })
   const { services, request } = visited
   try {
-    const { token } = await services.signIn({ draft, clientNetwork: request.clientNetwork, deviceToken: null })
+    const { token } = await services.signIn({
+      draft,
+      clientNetwork: request.clientNetwork,
+      deviceToken: null,
+      userAgent: request.headers['user-agent'] ?? null,
+    })
     return goOn(visited, [keepSession(token, services.sessionSeconds)])
   } catch (error) {
     const refusal = error instanceof Trouble ? refusalOf(error.value, visited) : undefined

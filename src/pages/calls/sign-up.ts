@@ -56,7 +56,7 @@ export function signUpRoute(hosting: Hosting<SignUpServices>, isCommonPassword: 
       },
       locale,
       evidence: evidenceOf('pages', request),
-      ...(!asksForProof && { storefront: { deviceToken: null } }),
+      ...(!asksForProof && { storefront: { deviceToken: null, userAgent: request.headers['user-agent'] ?? null } }),
       answers: {
         registered: (_customer, { token }) => (asksForProof ? toInbox(visited) : signedIn(visited, token)),
         refused: (violations) => formPage(visited, asked, { form, violations }),
