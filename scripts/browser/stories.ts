@@ -1,6 +1,7 @@
 // Walks through the hosted pages as customers do, in Chromium, with and without script, in two languages, on a phone and a desktop,
 // and holds every page on the way to what is promised of all: `npm run pages:stories`. PATRON_CHROMIUM names the browser.
 import { fileURLToPath } from 'node:url'
+import { walkByKeyboard } from './keyboard.ts'
 import { watch } from './look.ts'
 import { type Shop, startShop } from './shop.ts'
 import { visitorOf } from './visitor.ts'
@@ -25,9 +26,24 @@ async function walk(way: Way, shop: Shop): Promise<void> {
   }
 }
 
+/** Without a mouse, in a browser of its own. */
+async function walkWithoutMouse(shop: Shop): Promise<void> {
+  const way: Way = { screen: 'desktop', locale: 'en-GB', hasScript: true }
+  const browser = await startBrowser()
+  try {
+    const page = await (await comeBy(browser, way)).newPage()
+    const watched = watch(page, shop.url, way.hasScript)
+    await walkByKeyboard(visitorOf(page, shop, way, 'ada.keyboard@example.com', () => watched.look()))
+    process.stdout.write(`${nameOf(way)}: by keyboard alone\n`)
+  } finally {
+    await browser.close()
+  }
+}
+
 const shop = await startShop(fileURLToPath(new URL('tenants.json', import.meta.url)))
 try {
   for (const way of everyWay) await walk(way, shop)
+  await walkWithoutMouse(shop)
 } finally {
   await shop.close()
 }

@@ -22,6 +22,7 @@ export const steps: readonly (readonly [name: string, step: (visitor: Visitor) =
   ['a forgotten password is got over by the mail', forgottenPassword],
   ['who signs in comes back to the page they wanted', signIn],
   ['another language is one click away, and stays', language],
+  ['another address takes effect when both mailboxes have agreed', changeEmail],
   ['the account is deleted with the password, and gone', deletion],
 ]
 
@@ -154,6 +155,23 @@ async function language({ page, go, look }: Visitor): Promise<void> {
   assert.equal(await page.locator('html').getAttribute('lang'), 'fr')
 }
 
+const movedFrom = (email: string): string => `moved.${email}`
+
+async function changeEmail({ page, go, send, look, says, shop, email }: Visitor): Promise<void> {
+  const moved = movedFrom(email)
+  const before = (await shop.mailsTo(email)).length
+  await go('/customer/account/email')
+  await send({ email: moved, currentPassword: password })
+  await look('email-change-asked')
+  for (const mail of [await shop.mailTo(email, before), await shop.mailTo(moved)]) {
+    await page.goto(linkIn(mail))
+    await look('email-change-agree')
+    await send({})
+  }
+  await go('/customer/account/email')
+  assert.ok((await says()).includes(moved))
+}
+
 async function deletion({ page, go, send, look, email }: Visitor): Promise<void> {
   await go('/customer/account/delete')
   await look('delete')
@@ -162,6 +180,6 @@ async function deletion({ page, go, send, look, email }: Visitor): Promise<void>
   await send({ currentPassword: password })
   await look('deleted')
   await go('/customer/sign-in')
-  await send({ login: email, password })
+  await send({ login: movedFrom(email), password })
   assert.equal(await page.getByRole('alert').count(), 1)
 }
