@@ -8,9 +8,8 @@ import { scratchFolder } from '../../test/support/scratch-folder.ts'
 /** A shop on an embedded database of its own, whose mails are files. */
 export interface Shop {
   readonly url: string
-  /** The newest mail to the address that has come since so many; waits for it. */
-  mailTo(address: string, countBefore?: number): Promise<Email>
-  mailsTo(address: string): Promise<readonly Email[]>
+  /** The newest link to pages below the path that was mailed to the address; waits for it. */
+  linkTo(path: string, address: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -39,22 +38,14 @@ export async function startShop(tenantsFile: string, settings: Readonly<Record<s
   }
   return {
     url,
-    mailsTo,
-    mailTo: (address, countBefore = 0) =>
-      eventually(`a mail to ${address}`, async () => {
-        const mails = await mailsTo(address)
-        return mails.length > countBefore ? mails.at(-1) : undefined
+    linkTo: (path, address) =>
+      eventually(`a link to ${path} for ${address}`, async () => {
+        const links = (await mailsTo(address)).flatMap(({ text = '' }) => text.match(/https?:\/\/\S+/g) ?? [])
+        return links.findLast((link) => link.includes(path))
       }),
     async close() {
       for (const close of closing) await close()
       remove()
     },
   }
-}
-
-/** The first link of a mail. */
-export function linkIn({ text = '' }: Email): string {
-  const [link] = /https?:\/\/\S+/.exec(text) ?? []
-  if (link === undefined) throw new Error(`there is no link in:\n${text}`)
-  return link
 }

@@ -31,7 +31,7 @@ export function accountNavigation(current: AccountSection, visitor: Of): Html {
     ([section, path]) =>
       html`<li><a href="${accountPath(visitor, path)}"${section === current && html` aria-current="page"`}>${say(section)}</a></li>\n`,
   )
-  return html`<nav class="account" aria-label="${say('title')}"><ul>
+  return html`<nav aria-label="${say('title')}"><ul>
 ${links}<li><a href="${visitor.site.basePath}/customer/sign-out">${signOutTexts(visitor.locale)('title')}</a></li>
 </ul></nav>`
 }

@@ -29,9 +29,9 @@ export function consentSection(standing: ConsentStanding, violations: readonly V
   const { consentId } = standing
   const say = consentTexts(visitor.locale)
   const wrong = violations.filter((violation) => 'consentId' in violation && violation.consentId === consentId)
-  return html`<section class="entry">
+  return html`<section>
 <h2>${consentName(consentId, visitor)}</h2>
-${textInForce(standing, visitor)}<p class="state">${saidSoFar(standing, visitor)}</p>
+${textInForce(standing, visitor)}<p>${saidSoFar(standing, visitor)}</p>
 ${standing.isNeeded && html`<p class="hint">${say('neededByShop')}</p>\n`}${wrong.map((violation) => html`<p class="error" role="alert">${violationText(visitor.locale, violation)}</p>\n`)}${answerForm(standing, { visitor, action })}
 </section>
 `

@@ -41,7 +41,7 @@ const agreePage = (side: MailboxSide, tenantOf: TenantOfLink<AgreeServices>) =>
 function askPage({ from, to }: EmailChangeSeen, { locale, site }: Visitor): WireAnswer {
   const say = emailTexts(locale)
   const content = html`<p>${say('agreeText')}</p>
-<dl class="places">
+<dl>
 <dt>${say('from')}</dt>
 <dd class="address">${from}</dd>
 <dt>${say('to')}</dt>

@@ -44,7 +44,7 @@ async function showAddresses(visitor: Visitor): Promise<WireAnswer> {
     section: 'addresses',
     title: say('title'),
     said: { saved: say('saved'), removed: say('removed'), default: say('defaulted') },
-    content: html`${sorted.length === 0 ? html`<p>${say('none')}</p>` : html`<ul class="entries">\n${sorted.map((address) => entry(address, visitor))}</ul>`}
+    content: html`${sorted.length === 0 ? html`<p>${say('none')}</p>` : html`<ul class="cards">\n${sorted.map((address) => entry(address, visitor))}</ul>`}
 <p><a class="button" href="${accountPath(visitor, '/addresses/new')}">${say('add')}</a></p>`,
   })
 }
@@ -61,7 +61,7 @@ function entry(address: BookAddress, visitor: Visitor): Html {
 ${!isDefault && button('default', say('makeDefault'))}
 ${button('remove', say('remove'))}`
   return html`<li>
-${isDefault && html`<p class="mark">${say('isDefault')}</p>\n`}<address>${linesOf(address, visitor).map((line) => html`${line}<br>\n`)}</address>
+${isDefault && html`<p class="badge">${say('isDefault')}</p>\n`}<address>${linesOf(address, visitor).map((line) => html`${line}<br>\n`)}</address>
 <div class="actions"><a href="${accountPath(visitor, `/addresses/${number}`)}" aria-label="${named(say('change'))}">${say('change')}</a>
 ${visitForm(visit, buttons, accountPath(visitor, '/addresses'))}</div>
 </li>

@@ -94,7 +94,7 @@ function wishForm(visitor: Visitor, violations: readonly Violation[]) {
   const say = deletionTexts(locale)
   const days = settings.deletionDelayDays
   const form = html`${currentPasswordField({ customer, violations, isFirst: violations.length > 0 }, locale)}
-<button type="submit" class="grave">${say('button')}</button>`
+<button type="submit" class="danger">${say('button')}</button>`
   const label = passwordTexts(locale)('currentPassword')
   return html`<p>${say('text')}</p>
 <p>${say('kept')} <a href="${accountPath(visitor, '/data')}">${dataTexts(locale)('button')}</a></p>

@@ -89,7 +89,7 @@ function waiting({ email, hasOldAgreed, hasNewAgreed, expiresAt }: EmailChange, 
   const say = emailTexts(locale)
   const missing = hasNewAgreed ? 'missingOld' : hasOldAgreed ? 'missingNew' : 'missingBoth'
   const cancel = html`<button type="submit" class="quiet" name="do" value="cancel">${say('cancel')}</button>`
-  return html`<section class="entry">
+  return html`<section>
 <p>${say('pending')} <span class="address">${email}</span></p>
 <p>${say(missing)}</p>
 <p class="hint">${say('until')} ${shownInstant(expiresAt, locale, settings.timeZone)}. ${say('replace')}</p>

@@ -25,7 +25,7 @@ async function showOverview(visitor: SignedIn<SessionServices>): Promise<WireAns
   )
   const content = html`<p>${say('signedInAs')} <span class="address">${customer.email}</span><br>
 <span class="hint">${say(customer.emailVerifiedAt === null ? 'unproven' : 'proven')}</span></p>
-<dl class="places">
+<dl>
 ${entries}</dl>`
   const title = name === '' ? say('greetingNameless') : say('greeting', { name })
   return showAccount(visitor, { section: 'overview', title, content })

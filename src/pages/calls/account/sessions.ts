@@ -66,7 +66,7 @@ async function showSessions(visitor: Visitor): Promise<WireAnswer> {
     title: say('title'),
     said: { ended: say('ended'), others: say('endedOthers'), forgotten: say('forgotten') },
     content: html`<p>${say('text')}</p>
-${open.length > mostShown && html`<p class="hint">${say('latest', { n: mostShown })}</p>\n`}<ul class="entries">
+${open.length > mostShown && html`<p class="hint">${say('latest', { n: mostShown })}</p>\n`}<ul class="cards">
 ${shown.map((session) => sessionEntry(session, visitor))}</ul>
 ${others.length > 0 && visitForm(visit, endOthers, accountPath(visitor, '/sessions'))}
 ${devices.length > 0 && deviceList(devices, visitor)}`,
@@ -84,7 +84,7 @@ function sessionEntry({ id, kind, browser, startedAt, lastUsedAt }: OwnSession, 
   const button = html`<input type="hidden" name="session" value="${id}">
 <button type="submit" class="quiet" name="do" value="${isHere ? 'here' : 'end'}" aria-label="${label}">${action}</button>`
   return html`<li>
-${isHere && html`<p class="mark">${say('here')}</p>\n`}<h2>${name}</h2>
+${isHere && html`<p class="badge">${say('here')}</p>\n`}<h2>${name}</h2>
 <p class="hint">${say('since')} ${shown(startedAt)}${lastUsedAt !== null && html`<br>\n${say('lastUsed')} ${shown(lastUsedAt)}`}</p>
 ${visitForm(visit, button, accountPath(visitor, '/sessions'))}
 </li>
@@ -108,6 +108,6 @@ ${visitForm(visit, button, accountPath(visitor, '/sessions'))}
   })
   return html`<h2>${say('devices')}</h2>
 <p>${say('devicesText')}</p>
-<ul class="entries">
+<ul class="cards">
 ${entries}</ul>`
 }
