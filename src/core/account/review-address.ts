@@ -23,6 +23,28 @@ type TextField = (typeof textFields)[number]
 /** Without these an address reaches nobody. */
 const alwaysRequired: readonly TextField[] = ['firstName', 'lastName', 'city']
 
+const column = 255
+
+/**
+ * What an address of the book has room for, in Unicode code points: of the street two lines and the newline between them; numbers of
+ * phones and taxes are shorter than a line.
+ *
+ * @source docs/contracts/bagisto.md, section 8.9
+ */
+export const longestOfAddress: Readonly<Record<TextField, number>> = {
+  email: 254,
+  firstName: column,
+  lastName: column,
+  companyName: column,
+  vatId: 64,
+  phone: 64,
+  streetAddress: 2 * column + 1,
+  postcode: 64,
+  city: column,
+  state: column,
+  country: column,
+}
+
 /** An address for the book as sent, in core names. What is `undefined` keeps its value; null and '' clear what is not required. */
 export type BookAddressDraft = { readonly [field in TextField]: Sent } & {
   readonly isDefault: boolean | undefined

@@ -1,5 +1,5 @@
 import type { ProfilePolicy } from '../../core/account/profile-policy.ts'
-import type { AddressPolicy } from '../../core/account/review-address.ts'
+import { type AddressPolicy, longestOfAddress } from '../../core/account/review-address.ts'
 import { minimumLength } from '../../core/credentials/rules/minimum-length.ts'
 import { notCommon } from '../../core/credentials/rules/not-common.ts'
 import type { NewPasswordPolicy } from '../../core/customers/new-password.ts'
@@ -37,21 +37,6 @@ export const capitalised = (text: string): string => {
 }
 
 const column = 255
-
-/** Of the street two columns and the newline between them; numbers of phones and taxes are shorter than a column. */
-const longestOfAddress: AddressPolicy['maximumCharacters'] = {
-  email: 254,
-  firstName: column,
-  lastName: column,
-  companyName: column,
-  vatId: 64,
-  phone: 64,
-  streetAddress: 2 * column + 1,
-  postcode: 64,
-  city: column,
-  state: column,
-  country: column,
-}
 
 const personalFields = ({ phones }: ShopSettings): PersonalFieldRules => ({
   isPhone: (text) => phones === 'any' || /^\d+$/.test(text),
