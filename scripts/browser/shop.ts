@@ -10,6 +10,8 @@ export interface Shop {
   readonly url: string
   /** The newest link to pages below the path that was mailed to the address; waits for it. */
   linkTo(path: string, address: string): Promise<string>
+  /** The link to unsubscribe by that the newest mail with one has in its head, as mail programs offer it; waits for it. */
+  unsubscribeLinkTo(address: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -42,6 +44,11 @@ export async function startShop(tenantsFile: string, settings: Readonly<Record<s
       eventually(`a link to ${path} for ${address}`, async () => {
         const links = (await mailsTo(address)).flatMap(({ text = '' }) => text.match(/https?:\/\/\S+/g) ?? [])
         return links.findLast((link) => link.includes(path))
+      }),
+    unsubscribeLinkTo: (address) =>
+      eventually(`a link to unsubscribe for ${address}`, async () => {
+        const heads = (await mailsTo(address)).flatMap(({ headers }) => headers.filter(({ key }) => key === 'list-unsubscribe'))
+        return heads.at(-1)?.value.replace(/^<|>$/g, '')
       }),
     async close() {
       for (const close of closing) await close()

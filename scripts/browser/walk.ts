@@ -21,7 +21,9 @@ export const steps: readonly (readonly [name: string, step: (visitor: Visitor) =
   ['a forgotten password is got over by the mail', forgottenPassword],
   ['who signs in comes back to the page they wanted', signIn],
   ['another language is one click away, and stays', language],
+  ['the newsletter is ended by the link in a mail, and preferences are chosen without signing in', preferences],
   ['another address takes effect when both mailboxes have agreed', changeEmail],
+  ['whoever has the old address can take the change back', undoLink],
   ['the account is deleted with the password, and gone', deletion],
 ]
 
@@ -38,10 +40,10 @@ async function refusedSignUp({ page, go, send, look, email }: Visitor): Promise<
 }
 
 async function signUp({ page, send, email }: Visitor): Promise<void> {
-  const [terms, profiling] = await page
+  const [terms, profiling, newsletter] = await page
     .locator('main .consent')
     .evaluateAll((boxes) => boxes.map((box) => box.querySelector('input:not([type="hidden"])')?.getAttribute('name') ?? ''))
-  await send({ email, ...names, password, [terms ?? '']: 'yes', [profiling ?? '']: 'no' })
+  await send({ email, ...names, password, [terms ?? '']: 'yes', [profiling ?? '']: 'no', [newsletter ?? '']: 'yes' })
   assert.equal(pathOf(page), '/customer/account')
 }
 
@@ -168,6 +170,23 @@ async function changeEmail({ page, go, send, look, says, shop, email }: Visitor)
   }
   await go('/customer/account/email')
   assert.ok((await says()).includes(moved))
+}
+
+async function undoLink({ page, look, shop, email }: Visitor): Promise<void> {
+  await page.goto(await shop.linkTo('/customer/undo-email-change/', email))
+  await look('undo-email-change')
+  assert.equal(await page.locator('main form button[type="submit"]').count(), 1)
+}
+
+async function preferences({ page, send, look, shop, email }: Visitor): Promise<void> {
+  const link = await shop.unsubscribeLinkTo(email)
+  await page.goto(link)
+  await look('unsubscribe')
+  await send({})
+  await page.goto(link.replace('/unsubscribe/', '/preferences/'))
+  await look('preferences')
+  await send({})
+  assert.equal(await page.getByRole('status').count(), 1)
 }
 
 async function deletion({ page, go, send, look, email }: Visitor): Promise<void> {
