@@ -83,11 +83,11 @@ const registered = (registration: Registration, { settings }: RecordConsentsDeps
 
 /** What the event says about the messages that follow from it: a welcome, a link to prove the mailbox by, or none. */
 const mailFacts = (
-  { customer, record, locale, welcomes, ids: { verification } }: Registration,
+  { customer, consents = [], locale, welcomes, ids: { verification } }: Registration,
   settings: RecordConsentsDeps['settings'],
 ): CustomerEvent['facts'] => ({
   ...(locale !== undefined && { locale }),
   ...(welcomes && { welcome: true }),
-  ...(welcomes && (newsletterIn(record?.consents ?? [], settings) ?? customer.subscribedToNewsletter) && { newsletter: true }),
+  ...(welcomes && (newsletterIn(consents, settings) ?? customer.subscribedToNewsletter) && { newsletter: true }),
   ...(verification !== undefined && { verification }),
 })
