@@ -7,7 +7,7 @@ import { quickHashes } from '../support/quick-hashes.ts'
 import { inScope, type Scope } from '../support/scope.ts'
 import { freePort, type ServerProcess, startServer } from '../support/server-process.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
-import { tryOut } from '../support/trial.ts'
+import { rowDuring, tryOut } from '../support/trial.ts'
 
 const lastsMilliseconds = 10_000
 // A line for every request, so that there is something to write.
@@ -69,7 +69,7 @@ async function tryLog({ fault, server, spoil, mend, tail }: Log): Promise<FaultR
   const { port } = server
   const bearers = await registerBearers(port, 'reader', 8)
   let mendedAt = 0
-  const { during, others, slowestMilliseconds, healedSeconds } = await tryOut({
+  const outcome = await tryOut({
     watch: { port, run: 'fault', clients: 8, pauseMilliseconds: 5, bearers },
     lastsMilliseconds,
     spoil,
@@ -78,18 +78,14 @@ async function tryLog({ fault, server, spoil, mend, tail }: Log): Promise<FaultR
       mend()
     },
   })
-  const { registrations, reads, liveness, readiness } = during
+  const { registrations, reads, liveness, readiness } = outcome.during
   const [lastLine = '{}'] = tail().trimEnd().split('\n').toReversed()
   const logsAgain = Date.parse((JSON.parse(lastLine) as { time?: string }).time ?? '') > mendedAt
   return {
-    fault,
-    answers: { ...registrations, slowestMilliseconds },
-    liveness,
-    readiness,
-    healedSeconds,
+    ...rowDuring(fault, outcome),
     beside: [`reads: ${reads.done} done, ${inSeconds(reads.slowestMilliseconds)} at most`],
     broken: unkept([
-      ['all are served', others + registrations.shed + reads.shed === 0 && registrations.done > 0],
+      ['all are served', outcome.others + registrations.shed + reads.shed === 0 && registrations.done > 0],
       ['alive and ready', liveness.join() === '200' && readiness.join() === '200'],
       ['the log goes on afterwards', logsAgain],
     ]),

@@ -29,7 +29,7 @@ const column = 255
  * What an address of the book has room for, in Unicode code points: of the street two lines and the newline between them; numbers of
  * phones and taxes are shorter than a line.
  *
- * @source docs/contracts/bagisto.md, section 8.9
+ * @source docs/contracts/bagisto.md, sections 8.1, 8.9 and 11
  */
 export const longestOfAddress: Readonly<Record<TextField, number>> = {
   email: 254,
