@@ -6,7 +6,7 @@ import { test } from 'node:test'
 const source = join(import.meta.dirname, '../src')
 const features = [
   ...'tenants outbox idempotency limits credentials consents addresses customers devices sessions recovery'.split(' '),
-  ...'account data-requests purchases erasure disclosure registration'.split(' '),
+  ...'account data-requests purchases erasure disclosure registration migration'.split(' '),
 ]
 const isPackage = (target: string): boolean => target.startsWith('package:')
 const below = (target: string, ...starts: readonly string[]): boolean => starts.some((start) => target.startsWith(start))
@@ -24,8 +24,10 @@ const rules: Readonly<Record<string, (target: string, file: string) => boolean>>
   pages: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/'),
   development: (target) =>
     isPackage(target) || below(target, 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/style.ts', 'development/'),
+  formats: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'formats/'),
   config: (target) => isPackage(target) || below(target, 'config/'),
-  control: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'config/', 'storage/', 'adapters/', 'control/'),
+  control: (target) =>
+    isPackage(target) || below(target, 'core/', 'violations/', 'config/', 'storage/', 'adapters/', 'formats/', 'control/'),
   cli: (target) =>
     isPackage(target) ||
     !target.includes('/') ||
