@@ -23,7 +23,8 @@ const rules: Readonly<Record<string, (target: string, file: string) => boolean>>
   http: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'dialects/dialect.ts', 'http/'),
   pages: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/'),
   development: (target) =>
-    isPackage(target) || below(target, 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/style.ts', 'development/'),
+    isPackage(target) ||
+    below(target, 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/style.ts', 'pages/inline-style.ts', 'development/'),
   formats: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'formats/'),
   config: (target) => isPackage(target) || below(target, 'config/'),
   control: (target) =>

@@ -31,6 +31,8 @@ export function watch(page: Page, site: string, hasScript: boolean): Watched {
   page.on('response', async (response) => {
     if (response.request().resourceType() !== 'document' || response.status() >= 300) return
     const policy = response.headers()['content-security-policy'] ?? ''
+    if (/<link|<script(?![^>]* defer)/.test(await response.text()))
+      wrong.push(`${response.url()} takes more than itself to be painted`)
     if (policy === '' || policy.includes('unsafe-')) wrong.push(`${response.url()} has the policy ${policy}`)
   })
   return {
@@ -58,10 +60,10 @@ async function lookWithAxe(page: Page, colorScheme: 'light' | 'dark', where: str
   assert.deepEqual(found, [], `${where}, ${colorScheme}`)
 }
 
-/** Of the page with its style and script, as bytes on the wire without compression. */
+/** Of the page, in which its style stands, and its script, as bytes on the wire without compression. */
 async function weightOf(page: Page, site: string): Promise<number> {
   const html = await page.content()
-  const loaded = [...html.matchAll(/(?:href|src)="([^"]+\.(?:css|js))"/g)].map(([, path = '']) => new URL(path, site).href)
+  const loaded = [...html.matchAll(/src="([^"]+\.js)"/g)].map(([, path = '']) => new URL(path, site).href)
   const bodies = await Promise.all(loaded.map(async (url) => (await (await fetch(url)).arrayBuffer()).byteLength))
   return Buffer.byteLength(html) + bodies.reduce((sum, bytes) => sum + bytes, 0)
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { WireAnswer } from '../dialects/dialect.ts'
+import { type InlineStyle, inlineStyle } from '../pages/inline-style.ts'
 
 /**
  * The HTML form of a mail, for a frame. It is somebody else's as far as this page goes: it runs in no origin, and runs, loads,
@@ -10,8 +10,7 @@ import type { WireAnswer } from '../dialects/dialect.ts'
  */
 export function framedMail(markup: string): WireAnswer {
   const { body, sheet } = withOneSheet(markup)
-  const digest = createHash('sha256').update(sheet).digest('base64')
-  const policy = ["default-src 'none'", `style-src 'sha256-${digest}'`, "form-action 'none'", "base-uri 'none'"]
+  const policy = ["default-src 'none'", `style-src ${sheet.source}`, "form-action 'none'", "base-uri 'none'"]
   return {
     status: 200,
     headers: {
@@ -23,12 +22,12 @@ export function framedMail(markup: string): WireAnswer {
   }
 }
 
-function withOneSheet(markup: string): { readonly body: string; readonly sheet: string } {
+function withOneSheet(markup: string): { readonly body: string; readonly sheet: InlineStyle } {
   const styles: string[] = []
   const classed = markup.replaceAll(/ style="([^"<>]*)"/g, (_match, style: string) => {
     if (!styles.includes(style)) styles.push(style)
     return ` class="s${styles.indexOf(style)}"`
   })
-  const sheet = styles.map((style, index) => `.s${index}{${style}}`).join('\n')
-  return { body: classed.replace('</head>', () => `<style>${sheet}</style>\n</head>`), sheet }
+  const sheet = inlineStyle(styles.map((style, index) => `.s${index}{${style}}`).join('\n'))
+  return { body: classed.replace('</head>', () => `${sheet.element.text}\n</head>`), sheet }
 }

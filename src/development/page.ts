@@ -1,6 +1,6 @@
 import type { WireAnswer } from '../dialects/dialect.ts'
 import { html, type Piece } from '../markup/html.ts'
-import { stylePath } from '../pages/style.ts'
+import { style } from '../pages/style.ts'
 
 export interface DevelopmentPage {
   readonly status?: number
@@ -10,10 +10,10 @@ export interface DevelopmentPage {
   readonly at?: '/' | '/dev/inbox'
 }
 
-/** Our style sheet and a frame of our own; no script, no form, nothing from elsewhere. */
+/** Our style sheet, within the page, and a frame of our own; no script, no form, nothing from elsewhere. */
 const contentSecurityPolicy = [
   "default-src 'none'",
-  "style-src 'self'",
+  `style-src ${style.source}`,
   "frame-src 'self'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -38,7 +38,7 @@ export const encodePage = ({ status = 200, title, content, at }: DevelopmentPage
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>${title} · Patron</title>
-<link rel="stylesheet" href="${stylePath}">
+${style.element}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the page</a>

@@ -1,11 +1,12 @@
 import type { Locale } from '../core/tenants/locale.ts'
 import type { WireAnswer } from '../dialects/dialect.ts'
 import { type Html, html, type Piece } from '../markup/html.ts'
+import { type InlineStyle, inlineStyle } from './inline-style.ts'
 import { scriptPath } from './script.ts'
 import type { Site } from './site.ts'
-import { stylePath } from './style.ts'
+import { style } from './style.ts'
 import { frameTexts } from './texts/frame.ts'
-import { themePath } from './theme.ts'
+import { themeOf } from './theme.ts'
 
 export interface Page {
   readonly status: number
@@ -24,15 +25,15 @@ export interface Page {
 }
 
 /**
- * Nothing from elsewhere but the tenant's logo, no script or style within the page, forms to us only. Browsers that ask this of
- * redirects, too, are told where a form leads in the end.
+ * Nothing from elsewhere but the tenant's logo, no script within the page and no style but the sheets named here, forms to us
+ * only. Browsers that ask this of redirects, too, are told where a form leads in the end.
  *
  * @source https://www.w3.org/TR/CSP3/
  */
-const contentSecurityPolicy = ({ logoUrl }: Site, { returnTo }: Page): string =>
+const contentSecurityPolicy = ({ logoUrl }: Site, { returnTo }: Page, styles: readonly InlineStyle[]): string =>
   [
     "default-src 'none'",
-    "style-src 'self'",
+    `style-src ${styles.map(({ source }) => source).join(' ')}`,
     "script-src 'self'",
     "connect-src 'self'",
     `img-src 'self'${logoUrl === null ? '' : ` ${new URL(logoUrl).origin}`}`,
@@ -46,6 +47,7 @@ export function encodePage(page: Page, locale: Locale, site: Site): WireAnswer {
   const { status, title, content, isRefusal = false, navigation, headers, cookies } = page
   const say = frameTexts(locale)
   const { shopName, basePath, accentColor } = site
+  const styles = accentColor === null ? [style] : [style, inlineStyle(themeOf(accentColor.slice(1).toLowerCase()))]
   const body = html`<!doctype html>
 <html lang="${locale}">
 <head>
@@ -54,8 +56,8 @@ export function encodePage(page: Page, locale: Locale, site: Site): WireAnswer {
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>${isRefusal && `${say('error')}: `}${title} · ${shopName}</title>
-<link rel="stylesheet" href="${basePath}${stylePath}">
-${accentColor !== null && html`<link rel="stylesheet" href="${basePath}${themePath(accentColor)}">\n`}<script src="${basePath}${scriptPath}" defer></script>
+${styles.map(({ element }) => element)}
+<script src="${basePath}${scriptPath}" defer></script>
 </head>
 <body>
 <a class="skip" href="#main">${say('skip')}</a>
@@ -75,7 +77,7 @@ ${foot(page, locale, site)}
       'content-type': 'text/html; charset=utf-8',
       'content-language': locale,
       vary: 'accept-language, cookie',
-      'content-security-policy': contentSecurityPolicy(site, page),
+      'content-security-policy': contentSecurityPolicy(site, page, styles),
       ...headers,
     },
     ...(cookies && { cookies }),

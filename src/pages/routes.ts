@@ -12,8 +12,6 @@ import type { TenantOfLink } from './link-page.ts'
 import { encodeTrouble } from './refusals.ts'
 import { scriptRoute } from './script.ts'
 import { type Appearance, siteOf } from './site.ts'
-import { styleRoute } from './style.ts'
-import { themeRoute } from './theme.ts'
 
 /** What the pages that links lead to ask of the core for the customers of one tenant. */
 export type PageServices = ResetServices & VerifyServices & UndoServices & AgreeServices & PreferenceServices
@@ -47,7 +45,7 @@ export function createPages({ installation, appearance, tenantOf, hosting, isCom
       ...agreeRoutes(tenantOf),
       ...entranceRoutes(hosting, isCommonPassword),
       ...accountRoutes(hosting, isCommonPassword),
-      ...[styleRoute, scriptRoute, themeRoute],
+      scriptRoute,
     ],
     encodeTrouble: (trouble, { headers }) => encodeTrouble(trouble, headers, site),
     encodeUnknownPath: ({ headers }) => encodeTrouble({ code: 'not_found' }, headers, site),

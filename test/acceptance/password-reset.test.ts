@@ -188,7 +188,7 @@ for (const { engine: name, create } of testDatabases) {
           assert.deepEqual([headers.get('cache-control'), headers.get('referrer-policy')], ['no-store', 'no-referrer'])
           assert.match(
             headers.get('content-security-policy') ?? '',
-            /^default-src 'none'; style-src 'self'; script-src 'self'; .*; form-action 'self'; frame-ancestors 'none'/,
+            /^default-src 'none'; style-src 'sha256-[^ ]{44}'; script-src 'self'; .*; form-action 'self'; frame-ancestors 'none'/,
           )
         }
         assert.equal(head.text, '')
@@ -196,8 +196,8 @@ for (const { engine: name, create } of testDatabases) {
           const { status, headers } = await patron.send(method, pathOf(token))
           assert.deepEqual([status, headers.get('allow')], [405, 'GET, POST, HEAD'])
         }
-        const style = /href="([^"]+\.css)"/.exec(page.text)?.[1] ?? ''
-        assert.equal((await patron.send('GET', style)).headers.get('cache-control'), 'public, max-age=31536000, immutable')
+        const script = /src="([^"]+\.js)"/.exec(page.text)?.[1] ?? ''
+        assert.equal((await patron.send('GET', script)).headers.get('cache-control'), 'public, max-age=31536000, immutable')
         const large = form({ password: 'a'.repeat(1_100_000), confirmPassword: '' }, { 'accept-language': 'de' })
         const tooLarge = await patron.send('POST', pathOf(token), large)
         assert.deepEqual([tooLarge.status, tooLarge.headers.get('content-language')], [413, 'de'])

@@ -4,6 +4,7 @@ import { usualSettings } from '../../src/core/tenants/settings.ts'
 import type { WireAnswer, WireRequest } from '../../src/dialects/dialect.ts'
 import { createPages, type PageOptions, type PageServices } from '../../src/pages/routes.ts'
 import { Trouble, type TroubleValue } from '../../src/violations/trouble.ts'
+import { styleSourcesOf } from '../support/inline-styles.ts'
 import { noHosting } from '../support/pages.ts'
 
 const token = 'A'.repeat(107)
@@ -123,7 +124,7 @@ test('pages run our own file alone, load nothing from elsewhere, post to us alon
     const { headers, body } = await ask({ path })
     assert.equal(
       headers['content-security-policy'],
-      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      `default-src 'none'; ${styleSourcesOf(body ?? '')}; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
     )
     assert.equal(headers['content-type'], 'text/html; charset=utf-8')
     assert.match(body ?? '', /<meta name="robots" content="noindex">/)
@@ -136,20 +137,17 @@ test('pages run our own file alone, load nothing from elsewhere, post to us alon
   }
 })
 
-test('the style sheet is named by what is in it, and kept for good', async () => {
-  const [, path = ''] = /<link rel="stylesheet" href="([^"]+)">/.exec((await ask({})).body ?? '') ?? []
-  assert.match(path, /^\/customer\/pages-[\w-]{16}\.css$/)
-  const { status, headers, body } = await ask({ path })
-  assert.deepEqual(
-    [status, headers['content-type'], headers['cache-control']],
-    [200, 'text/css; charset=utf-8', 'public, max-age=31536000, immutable'],
-  )
-  assert.doesNotMatch(body ?? '', /url\(|@import|@font-face/)
+test('a page is painted with the first answer: its style stands in it, and the policy allows that sheet alone', async () => {
+  const { headers, body } = await ask({})
+  assert.match(headers['content-security-policy'] ?? '', /style-src 'sha256-[^ ]+';/)
+  assert.ok(headers['content-security-policy']?.includes(`; ${styleSourcesOf(body ?? '')}; `))
+  assert.doesNotMatch(body ?? '', /url\(|@import|@font-face|\/\*/)
+  assert.doesNotMatch(body ?? '', /<link|<script(?![^>]* defer>)/)
 })
 
 test('behind a proxy that has the pages below a path, they lead to that path', async () => {
   const publicUrl = 'https://shop.example/accounts/'
-  assert.match((await ask({ publicUrl })).body ?? '', /href="\/accounts\/customer\/pages-/)
+  assert.match((await ask({ publicUrl })).body ?? '', /src="\/accounts\/customer\/pages-/)
   const { headers } = await post({ publicUrl, path: undoPath, body: '' })
   assert.equal(headers['location'], `/accounts/customer/reset-password/${token}?undone`)
 })

@@ -6,6 +6,7 @@ import { contrastOf, inkOn, readableContrast, readableOn, strongerThan } from '.
 import { encodePage } from '../../src/pages/encode.ts'
 import { siteOf } from '../../src/pages/site.ts'
 import { grounds, themeOf } from '../../src/pages/theme.ts'
+import { styleSourcesOf } from '../support/inline-styles.ts'
 
 const colors = ['ffffff', '000000', 'ffe600', '000080', 'ff0000', '00ff00', '1f4fd8', '767676', '777777', 'e75480'] as const
 
@@ -87,6 +88,14 @@ test('what is written on a colour is black or white, and the colour moves away f
   for (const color of colors) {
     assert.ok(contrastOf(inkOn(color), strongerThan(color)) >= contrastOf(inkOn(color), color))
   }
+})
+
+test('the accent of a shop stands in the page after the style of all, and the policy allows both', () => {
+  const presence = { shopName: 'Bakehouse', locale: 'en', publicUrl: undefined } as const
+  const page = { status: 200, title: 'A page', content: '' }
+  const { headers, body } = encodePage(page, 'en', siteOf(presence, { ...usualSettings, accentColor: '#E75480' }))
+  assert.ok(String(body).includes(`</style><style>${themeOf('e75480')}</style>`))
+  assert.ok(headers['content-security-policy']?.includes(`; ${styleSourcesOf(String(body))}; `))
 })
 
 test('a page takes pictures from where the shop keeps its logo, and from nowhere else', () => {
