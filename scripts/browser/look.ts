@@ -31,14 +31,13 @@ export function watch(page: Page, site: string, hasScript: boolean): Watched {
   page.on('response', async (response) => {
     if (response.request().resourceType() !== 'document' || response.status() >= 300) return
     const policy = response.headers()['content-security-policy'] ?? ''
-    if (/<link|<script(?![^>]* defer)/.test(await response.text()))
-      wrong.push(`${response.url()} takes more than itself to be painted`)
     if (policy === '' || policy.includes('unsafe-')) wrong.push(`${response.url()} has the policy ${policy}`)
   })
   return {
     async look() {
       const where = `${page.url()} (${await page.title()})`
       assert.deepEqual(wrong, [], where)
+      assert.doesNotMatch(await page.content(), /<link|<script(?![^>]* defer)/, `${where} takes more than itself to be painted`)
       assert.ok((await weightOf(page, site)) < mostBytes, `${where} is larger than ${mostBytes} bytes`)
       const { width } = page.viewportSize() ?? { width: 0 }
       const content = await page

@@ -3,8 +3,9 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions } from 'playwright-core'
+import { discreetSteps } from './discretion.ts'
 import { type Shop, startShop } from './shop.ts'
-import { visitorOf } from './visitor.ts'
+import { type Visitor, visitorOf } from './visitor.ts'
 import { steps } from './walk.ts'
 import { startBrowser, type Way } from './ways.ts'
 
@@ -15,7 +16,7 @@ const looks = {
   'desktop-light': { viewport: { width: 1024, height: 700 }, colorScheme: 'light' },
 } satisfies Record<string, BrowserContextOptions>
 
-async function takePictures(look: keyof typeof looks, shop: Shop): Promise<void> {
+async function takePictures(look: keyof typeof looks, shop: Shop, walk: (visitor: Visitor) => Promise<void>): Promise<void> {
   const browser = await startBrowser()
   try {
     const context = await browser.newContext({ ...looks[look], locale: 'en-GB' })
@@ -26,20 +27,33 @@ async function takePictures(look: keyof typeof looks, shop: Shop): Promise<void>
       await page.screenshot({ path: `${folder}${name}-${look}.png`, fullPage: true })
       process.stdout.write(`${name}-${look}\n`)
     })
-    await visitor.go('/')
-    await visitor.look('development')
-    for (const [, step] of steps) await step(visitor)
-    await visitor.go('/dev/inbox')
-    await visitor.look('development-inbox')
+    await walk(visitor)
   } finally {
     await browser.close()
   }
 }
 
+async function walkThroughAll(visitor: Visitor): Promise<void> {
+  await visitor.go('/')
+  await visitor.look('development')
+  for (const [, step] of steps) await step(visitor)
+  await visitor.go('/dev/inbox')
+  await visitor.look('development-inbox')
+}
+
+async function walkDiscreetly(visitor: Visitor): Promise<void> {
+  for (const [, step] of discreetSteps) await step(visitor)
+}
+
 await mkdir(folder, { recursive: true })
-const shop = await startShop(fileURLToPath(new URL('tenants.json', import.meta.url)))
-try {
-  for (const look of Object.keys(looks) as (keyof typeof looks)[]) await takePictures(look, shop)
-} finally {
-  await shop.close()
+for (const [tenants, walk] of [
+  ['tenants.json', walkThroughAll],
+  ['discreet-tenants.json', walkDiscreetly],
+] as const) {
+  const shop = await startShop(fileURLToPath(new URL(tenants, import.meta.url)))
+  try {
+    for (const look of Object.keys(looks) as (keyof typeof looks)[]) await takePictures(look, shop, walk)
+  } finally {
+    await shop.close()
+  }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import PostalMime, { type Email } from 'postal-mime'
 import { eventually } from '../../test/support/eventually.ts'
@@ -25,6 +25,7 @@ export async function startShop(tenantsFile: string, settings: Readonly<Record<s
   const closing: (() => unknown)[] = []
   const dataDir = join(folder, 'data')
   const mailFolder = join(dataDir, 'mail')
+  mkdirSync(mailFolder, { recursive: true }) // else made with the first mail, which may be waited for
   const patron = await startTestPatron(
     { after: (close: () => unknown) => void closing.push(close) },
     { dataDir },

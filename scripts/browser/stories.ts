@@ -1,6 +1,7 @@
 // Walks through the hosted pages as customers do, in Chromium, with and without script, in two languages, on a phone and a desktop,
 // and holds every page on the way to what is promised of all: `npm run pages:stories`. PATRON_CHROMIUM names the browser.
 import { fileURLToPath } from 'node:url'
+import { discreetSteps } from './discretion.ts'
 import { walkByKeyboard } from './keyboard.ts'
 import { watch } from './look.ts'
 import { proveMailbox } from './proof.ts'
@@ -51,6 +52,12 @@ try {
   await tell(besides, { screen: 'desktop', locale: 'en-GB', hasScript: true }, shop)
 } finally {
   await shop.close()
+}
+const discreet = await startShop(fileURLToPath(new URL('discreet-tenants.json', import.meta.url)))
+try {
+  for (const way of everyWay) await tell(discreetSteps, way, discreet)
+} finally {
+  await discreet.close()
 }
 const careful = await startShop(tenants, { PATRON_EMAIL_VERIFICATION: 'required' })
 try {

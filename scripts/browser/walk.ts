@@ -19,7 +19,7 @@ export const steps: readonly (readonly [name: string, step: (visitor: Visitor) =
   ['who signs out is signed out, and sent to sign in before anything of the account is shown', signOut],
   ['a wrong password is told in one sentence', wrongPassword],
   ['a forgotten password is got over by the mail', forgottenPassword],
-  ['who signs in comes back to the page they wanted', signIn],
+  ['who signs in answers what the shop needs, and comes back to the page they wanted', signIn],
   ['another language is one click away, and stays', language],
   ['the newsletter is ended by the link in a mail, and preferences are chosen without signing in', preferences],
   ['another address takes effect when both mailboxes have agreed', changeEmail],
@@ -139,11 +139,19 @@ async function forgottenPassword({ page, go, send, look, shop, email }: Visitor)
   assert.ok((await page.locator('[aria-invalid="true"]').count()) >= 1)
   await send({ password, confirmPassword: password })
   await look('password-changed')
+  await page.locator('main a[href$="/customer/account"]').click()
+  await page.waitForLoadState()
+  assert.equal(pathOf(page), '/customer/account', 'the link and the new password sign in')
+  await go('/customer/sign-out')
+  await send({})
 }
 
-async function signIn({ page, go, send, email }: Visitor): Promise<void> {
+async function signIn({ page, go, send, look, email }: Visitor): Promise<void> {
   await go('/customer/account/addresses')
   await send({ login: email.toUpperCase(), password })
+  assert.equal(pathOf(page), '/customer/account/consents')
+  await look('consents-asked')
+  await send({}, 'main form button[value="grant"]')
   assert.equal(pathOf(page), '/customer/account/addresses')
 }
 
@@ -185,8 +193,16 @@ async function preferences({ page, send, look, shop, email }: Visitor): Promise<
   await send({})
   await page.goto(link.replace('/unsubscribe/', '/preferences/'))
   await look('preferences')
+  const newsletter = page.locator('main input[type="checkbox"]:not([name*="-by-"])').last()
+  assert.equal(await newsletter.isChecked(), false)
+  await newsletter.check()
   await send({})
   assert.equal(await page.getByRole('status').count(), 1)
+  assert.equal(await newsletter.isChecked(), true)
+  const oneClick = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })
+  assert.equal((await fetch(link, { method: 'POST', body: oneClick })).status, 200)
+  await page.reload()
+  assert.equal(await newsletter.isChecked(), false, 'a mail program has ended it in one step')
 }
 
 async function deletion({ page, go, send, look, email }: Visitor): Promise<void> {

@@ -91,6 +91,8 @@ export function joinDialects(parts: DialectParts): { readonly dialects: readonly
     ...recoveryOf(tenant),
     ...joinEmailChanges(parts, tenant),
     ...joinPreferences(parts, tenant),
+    signIn: storefrontCustomersOf(tenant).signIn,
+    sessionSeconds: config.storefrontTokenSeconds,
   }))
   const installation = ownPresence(config, config.publicUrl)
   const entranceOf = joinEntrance(parts)

@@ -25,6 +25,30 @@ export function onwardOf({ request: { query }, settings }: Pick<Visited<unknown>
   return { next, returnTo, kept: { ...(next !== undefined && { next }), ...(returnTo !== undefined && { returnTo }) } }
 }
 
+/**
+ * Sends whoever has just signed in to the consents the shop cannot do without, if there are any, and from there where they
+ * wanted to go.
+ */
+export function goOnSignedIn(
+  visited: Visited<unknown>,
+  consentsNeeded: readonly string[],
+  cookies: readonly string[],
+): WireAnswer {
+  if (consentsNeeded.length === 0) return goOn(visited, cookies)
+  return seeOther(visited.site, pathTo('/customer/account/consents', askedQuery(visited)), cookies)
+}
+
+const asked = 'asked'
+
+/** Whether somebody was led to the consents as they signed in. */
+export const wasAsked = ({ request: { query } }: Pick<Visited<unknown>, 'request'>): boolean => query.has(asked)
+
+/** What the query of the consents keeps until they are answered. */
+export const askedQuery = (visited: Pick<Visited<unknown>, 'request' | 'settings'>): Readonly<Record<string, string>> => ({
+  ...onwardOf(visited).kept,
+  [asked]: '',
+})
+
 /** A page of the site with a query, for links and redirects. */
 export function pathTo(path: `/customer/${string}`, query: Readonly<Record<string, string>>): `/customer/${string}` {
   const text = new URLSearchParams(query).toString()

@@ -18,7 +18,9 @@ const target = { customerId: '', id: '' }
 
 const good: PageServices = {
   peekLink: async () => ({ target, email, holder, isDone: false }),
-  resetPassword: async () => ({ ok: true }),
+  resetPassword: async () => ({ ok: true, email }),
+  signIn: async () => ({ token: '1|opener', consentsNeeded: [] }),
+  sessionSeconds: 60,
   verifyEmail: async () => {},
   undoEmailChange: async () => token,
   contactMethods: [],
@@ -237,7 +239,7 @@ test('a form is read as UTF-8 or not at all, and a field that comes twice is non
     ...good,
     resetPassword: async ({ password, passwordAgain }) => {
       seen.push([password, passwordAgain])
-      return { ok: true }
+      return { ok: true, email }
     },
   }
   await post({ services, body: 'password=+%C3%BC%2B%25+&confirmPassword=+%C3%BC%2B%25+' })

@@ -20,9 +20,10 @@ import { joinPreferences } from '../../src/join/preferences.ts'
 import { joinRecovery } from '../../src/join/recovery.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
 import { joinSigningKeys } from '../../src/join/signing-keys.ts'
+import { joinStorefrontCustomers } from '../../src/join/storefront-customers.ts'
 import { transactionsOf } from '../../src/join/stores.ts'
 import { hashPoolOptions, scoringOptions } from '../../src/main.ts'
-import { createPages } from '../../src/pages/routes.ts'
+import { createPages, type PageServices } from '../../src/pages/routes.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import type { TestDatabase } from './databases.ts'
 import { noHosting } from './pages.ts'
@@ -60,7 +61,14 @@ export async function startRecovery(
   const parts = { engine, hashedCalls: engine, hashing, scoring, keyring, config, now: () => new Date() }
   const recovery = joinRecovery(parts, defaultTenant)
   const log: string[] = []
-  const services = { ...recovery, ...joinEmailChanges(parts, defaultTenant), ...joinPreferences(parts, defaultTenant) }
+  const ofStorefronts = { ...parts, askReset: recovery.askReset, ledger: { append: async () => {} } } // nobody is erased here
+  const services = {
+    ...recovery,
+    ...joinEmailChanges(parts, defaultTenant),
+    ...joinPreferences(parts, defaultTenant),
+    signIn: joinStorefrontCustomers(ofStorefronts, defaultTenant).signIn,
+    sessionSeconds: config.storefrontTokenSeconds,
+  }
   const server = await startServer(parts, services, (line) => void log.push(line))
   opened.push(() => server.close())
   const links = createLinkTokens(keyring)
@@ -81,9 +89,7 @@ export async function startRecovery(
 
 type Parts = Parameters<typeof joinRecovery>[0]
 
-type LinkServices = ReturnType<typeof joinRecovery> & ReturnType<typeof joinEmailChanges> & ReturnType<typeof joinPreferences>
-
-async function startServer(parts: Parts, linkServices: LinkServices, write: (line: string) => void) {
+async function startServer(parts: Parts, linkServices: PageServices, write: (line: string) => void) {
   const { config, hashing } = parts
   const tokens = createTokens({
     keys: await joinSigningKeys(parts),

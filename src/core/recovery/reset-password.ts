@@ -36,9 +36,9 @@ export interface ResetDeps extends FollowDeps {
   now(): Date
 }
 
+/** With the mailbox the link went to. */
 export type ResetOutcome =
-  | { readonly ok: true }
-  /** With the mailbox the link went to. */
+  | { readonly ok: true; readonly email: string }
   | { readonly ok: false; readonly email: string; readonly violations: readonly Violation[] }
 
 /**
@@ -74,6 +74,6 @@ export async function resetPassword(reset: PasswordReset, policy: NewPasswordPol
       facts: { by: 'reset', locale: reset.locale },
       personal: { email: customer.email, firstName: customer.firstName },
     })
-    return { ok: true }
+    return { ok: true, email }
   })
 }

@@ -6,6 +6,7 @@ import { isTypedEmail } from '../email-syntax.ts'
 import { errorSummary, errorsOf, textField, visitForm } from '../fields.ts'
 import type { Form } from '../form.ts'
 import { type Hosting, openPage, seeOther, showPage, type Visited } from '../hosted-page.ts'
+import { type Later, laterAlert, laterHeaders, laterOf } from '../later.ts'
 import { onwardOf, pathTo } from '../onward.ts'
 import { entranceTexts } from '../texts/entrance.ts'
 import { forgotTexts } from '../texts/forgot-password.ts'
@@ -28,21 +29,28 @@ async function take(visited: Visited<ForgotServices>, form: Form): Promise<WireA
   const email = form.text('email')
   if (email === '') return formPage(visited, email, [{ code: 'missing', field: 'email' }])
   if (!isTypedEmail(email)) return formPage(visited, email, [{ code: 'email_malformed', field: 'email' }])
-  await services.askReset({ email, locale, clientNetwork: request.clientNetwork })
+  try {
+    await services.askReset({ email, locale, clientNetwork: request.clientNetwork })
+  } catch (error) {
+    const later = laterOf(error, locale)
+    if (later === undefined) throw error
+    return { ...formPage(visited, email, [], later), causes: [error] }
+  }
   return seeOther(site, pathTo('/customer/check-inbox', { ...onwardOf(visited).kept, ...forReset }))
 }
 
-function formPage(visited: Visited<ForgotServices>, email: string, violations: readonly Violation[]): WireAnswer {
+function formPage(visited: Visited<ForgotServices>, email: string, violations: readonly Violation[], later?: Later): WireAnswer {
   const { locale, site, visit } = visited
   const { kept } = onwardOf(visited)
   const say = forgotTexts(locale)
-  const isRefusal = violations.length > 0
+  const isRefusal = violations.length > 0 || later !== undefined
   const field = { name: 'email', label: say('email'), value: email, errors: errorsOf('email', violations, locale) }
   const fields = html`${textField({ ...field, type: 'email', autocomplete: 'email', isRequired: true, isFirst: true }, locale)}
 <button type="submit">${say('button')}</button>`
-  const content = html`${errorSummary(violations, { email: ['email', say('email')] }, locale)}
+  const content = html`${laterAlert(later)}${errorSummary(violations, { email: ['email', say('email')] }, locale)}
 <p>${say('text')}</p>
 ${visitForm(visit, fields)}
 <p class="onward"><a href="${site.basePath}${pathTo('/customer/sign-in', kept)}">${entranceTexts(locale)('signIn')}</a></p>`
-  return showPage(visited, { status: isRefusal ? 422 : 200, title: say('title'), content, isRefusal, kept })
+  const status = later?.status ?? (isRefusal ? 422 : 200)
+  return showPage(visited, { status, title: say('title'), content, isRefusal, kept, ...(later && laterHeaders(later)) })
 }

@@ -8,7 +8,8 @@ import { entrancePage } from '../entrance-page.ts'
 import { errorsOf, textField, visitForm } from '../fields.ts'
 import type { Form } from '../form.ts'
 import { type Hosting, type SessionServices, showPage, type Visited } from '../hosted-page.ts'
-import { goOn, onwardOf, pathTo } from '../onward.ts'
+import { type Later, laterAlert, laterHeaders, laterOf } from '../later.ts'
+import { goOnSignedIn, onwardOf, pathTo } from '../onward.ts'
 import { entranceTexts } from '../texts/entrance.ts'
 import { signInTexts } from '../texts/sign-in.ts'
 import { keepSession } from '../visit.ts'
@@ -21,7 +22,7 @@ export interface SignInServices extends SessionServices {
     readonly clientNetwork: string
     readonly deviceToken: null
     readonly userAgent: string | null
-  }): Promise<{ readonly token: string }>
+  }): Promise<{ readonly token: string; readonly consentsNeeded: readonly string[] }>
   /** How long who signs in stays so. */
   readonly sessionSeconds: number
 }
@@ -42,15 +43,15 @@ async function take(visited: SignIn, form: Form): Promise<WireAnswer> {
   if (violations.length > 0) return formPage(visited, { login, violations, status: 422 })
   const { services, request } = visited
   try {
-    const { token } = await services.signIn({
+    const { token, consentsNeeded } = await services.signIn({
       draft,
       clientNetwork: request.clientNetwork,
       deviceToken: null,
       userAgent: request.headers['user-agent'] ?? null,
     })
-    return goOn(visited, [keepSession(token, services.sessionSeconds)])
+    return goOnSignedIn(visited, consentsNeeded, [keepSession(token, services.sessionSeconds)])
   } catch (error) {
-    const refusal = error instanceof Trouble ? refusalOf(error.value, visited) : undefined
+    const refusal = laterOf(error, visited.locale) ?? (error instanceof Trouble ? refusalOf(error.value, visited) : undefined)
     if (refusal === undefined) throw error
     return { ...formPage(visited, { login, violations: [], ...refusal }), causes: [error] }
   }
@@ -66,13 +67,10 @@ function decodeSignIn(form: Form): SignInDraft {
 }
 
 /** A form that did not lead to a session. */
-interface Refused {
+interface Refused extends Partial<Pick<Later, 'text' | 'retryAfterSeconds'>> {
   readonly login: string
   readonly violations: readonly Violation[]
   readonly status: number
-  /** What stands above it. */
-  readonly text?: string
-  readonly retryAfterSeconds?: number
 }
 
 /** 422 and not 401: browsers show both, and their password managers keep no password that came to either. */
@@ -85,10 +83,6 @@ function refusalOf(trouble: TroubleValue, { locale, settings }: SignIn): Omit<Re
       return { status: 422, text: say('unverified') }
     case 'account_inactive':
       return { status: 422, text: say('inactive') }
-    case 'too_many_requests': {
-      const { retryAfterSeconds } = trouble
-      return { status: 429, retryAfterSeconds, text: say('tooMany', { n: Math.ceil(retryAfterSeconds / 60) }) }
-    }
     default:
       return undefined
   }
@@ -100,11 +94,11 @@ function formPage(visited: SignIn, refused?: Refused): WireAnswer {
   const say = signInTexts(locale)
   const { login = '', violations = [], text, status = 200, retryAfterSeconds } = refused ?? {}
   const isSignedOut = refused === undefined && request.query.has('signed-out')
-  const content = html`${isSignedOut && html`<p class="done" role="status">${say('signedOut')}</p>\n`}${text !== undefined && html`<p class="refused" role="alert">${text}</p>\n`}${visitForm(visit, fieldsOf(login, violations, visited))}
+  const content = html`${isSignedOut && html`<p class="done" role="status">${say('signedOut')}</p>\n`}${text !== undefined && laterAlert({ text })}${visitForm(visit, fieldsOf(login, violations, visited))}
 ${linksOf(visited)}`
   return showPage(visited, {
     ...{ status, title: say('title'), content, isRefusal: refused !== undefined, kept, returnTo },
-    ...(retryAfterSeconds !== undefined && { headers: { 'retry-after': String(retryAfterSeconds) } }),
+    ...(retryAfterSeconds !== undefined && laterHeaders({ retryAfterSeconds })),
   })
 }
 

@@ -10,6 +10,7 @@ import { type AskedConsent, askedConsents, type ConsentInForce, decodeConsents }
 import { entrancePage } from '../entrance-page.ts'
 import type { Form } from '../form.ts'
 import { type Hosting, type SessionServices, seeOther, showPage, type Visited } from '../hosted-page.ts'
+import { type Later, laterAlert, laterHeaders, laterOf } from '../later.ts'
 import { onceFree } from '../once-free.ts'
 import { goOn, onwardOf, pathTo } from '../onward.ts'
 import { registrationPolicy } from '../policy.ts'
@@ -62,8 +63,14 @@ export function signUpRoute(hosting: Hosting<SignUpServices>, isCommonPassword: 
         refused: (violations) => formPage(visited, asked, { form, violations }),
       },
     }
-    const { answer } = await onceFree(() => services.takeRegistration(registration))
-    return answer
+    try {
+      const { answer } = await onceFree(() => services.takeRegistration(registration))
+      return answer
+    } catch (error) {
+      const later = laterOf(error, locale)
+      if (later === undefined) throw error
+      return { ...formPage(visited, asked, { form, violations: [], later }), causes: [error] }
+    }
   }
   return { path, hashes: { method: 'POST', lane: 'registration' }, ...entrancePage(hosting, { GET: show, POST: take }) }
 }
@@ -93,15 +100,19 @@ const signedIn = (visited: SignUp, token: string): WireAnswer =>
 interface Refused {
   readonly form: Form
   readonly violations: readonly Violation[]
+  /** Where nothing is wrong with the form. */
+  readonly later?: Later
 }
 
 function formPage(visited: SignUp, asked: readonly AskedConsent[], sent?: Refused): WireAnswer {
   const { kept, returnTo } = onwardOf(visited)
   const isRefusal = sent !== undefined
-  const content = html`${signUpForm({ asked, form: sent?.form, violations: sent?.violations ?? [] }, visited)}
+  const later = sent?.later
+  const content = html`${laterAlert(later)}${signUpForm({ asked, form: sent?.form, violations: sent?.violations ?? [] }, visited)}
 ${toSignIn(visited)}`
   const title = signUpTexts(visited.locale)('title')
-  return showPage(visited, { status: isRefusal ? 422 : 200, title, content, isRefusal, kept, returnTo })
+  const status = later?.status ?? (isRefusal ? 422 : 200)
+  return showPage(visited, { status, title, content, isRefusal, kept, returnTo, ...(later && laterHeaders(later)) })
 }
 
 function closedPage(visited: SignUp): WireAnswer {

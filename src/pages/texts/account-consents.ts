@@ -38,6 +38,7 @@ export const consentTexts = catalogue({
     version: 'Version {version}',
     receipt: 'Receipt',
     receiptOf: 'Receipt: {consent}, {when}',
+    asked: 'The shop asks for an answer to what it needs, marked below. Then you go on to where you were going.',
   },
   de: {
     title: 'Ihre Einwilligungen',
@@ -76,6 +77,8 @@ export const consentTexts = catalogue({
     version: 'Version {version}',
     receipt: 'Beleg',
     receiptOf: 'Beleg: {consent}, {when}',
+    asked:
+      'Der Shop bittet um eine Antwort auf das, was er braucht: Es ist unten gekennzeichnet. Danach geht es weiter, wohin Sie wollten.',
   },
   fr: {
     title: 'Vos consentements',
@@ -115,6 +118,8 @@ export const consentTexts = catalogue({
     version: 'Version {version}',
     receipt: 'Reçu',
     receiptOf: 'Reçu : {consent}, {when}',
+    asked:
+      'La boutique demande une réponse à ce dont elle a besoin, indiqué ci-dessous. Vous continuerez ensuite là où vous alliez.',
   },
   es: {
     title: 'Sus consentimientos',
@@ -153,5 +158,6 @@ export const consentTexts = catalogue({
     version: 'Versión {version}',
     receipt: 'Recibo',
     receiptOf: 'Recibo: {consent}, {when}',
+    asked: 'La tienda pide una respuesta a lo que necesita, marcado abajo. Después seguirá adonde iba.',
   },
 })

@@ -7,7 +7,7 @@ export const entranceTexts = catalogue({
     signUp: 'Create an account',
     haveAccount: 'Do you have an account already?',
     noAccount: 'No account yet?',
-    forgot: 'Forgot your password?',
+    forgot: 'Forgot your password, or have none yet?',
     toShop: 'Back to the shop',
   },
   de: {
@@ -15,7 +15,7 @@ export const entranceTexts = catalogue({
     signUp: 'Konto anlegen',
     haveAccount: 'Haben Sie schon ein Konto?',
     noAccount: 'Noch kein Konto?',
-    forgot: 'Passwort vergessen?',
+    forgot: 'Passwort vergessen oder noch keines?',
     toShop: 'Zurück zum Shop',
   },
   fr: {
@@ -23,7 +23,7 @@ export const entranceTexts = catalogue({
     signUp: 'Créer un compte',
     haveAccount: 'Vous avez déjà un compte ?',
     noAccount: 'Pas encore de compte ?',
-    forgot: 'Mot de passe oublié ?',
+    forgot: 'Mot de passe oublié, ou pas encore défini ?',
     toShop: 'Retour à la boutique',
   },
   es: {
@@ -31,7 +31,7 @@ export const entranceTexts = catalogue({
     signUp: 'Crear una cuenta',
     haveAccount: '¿Ya tiene una cuenta?',
     noAccount: '¿Todavía no tiene cuenta?',
-    forgot: '¿Ha olvidado la contraseña?',
+    forgot: '¿Ha olvidado la contraseña o aún no tiene?',
     toShop: 'Volver a la tienda',
   },
 })

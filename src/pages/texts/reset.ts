@@ -11,6 +11,8 @@ export const resetTexts = catalogue({
     afterUndoing: 'Your account has its old address back, and everybody is signed out. Choose a new password to get in again.',
     doneTitle: 'Your password is changed',
     done: 'You have been signed out everywhere. Go back to the shop and sign in with the new password.',
+    doneInside: 'You are signed in here, and have been signed out everywhere else.',
+    toAccount: 'Go to your account',
   },
   de: {
     title: 'Neues Passwort wählen',
@@ -23,6 +25,8 @@ export const resetTexts = catalogue({
       'Das Konto hat wieder die alte Adresse, und alle sind abgemeldet. Wählen Sie ein neues Passwort, um sich wieder anzumelden.',
     doneTitle: 'Das Passwort ist geändert',
     done: 'Sie wurden überall abgemeldet. Gehen Sie zurück in den Shop und melden Sie sich mit dem neuen Passwort an.',
+    doneInside: 'Sie sind hier angemeldet und wurden überall sonst abgemeldet.',
+    toAccount: 'Zum Konto',
   },
   fr: {
     title: 'Choisir un nouveau mot de passe',
@@ -35,6 +39,8 @@ export const resetTexts = catalogue({
       'Votre compte a retrouvé son ancienne adresse et toutes les sessions sont fermées. Choisissez un nouveau mot de passe pour vous reconnecter.',
     doneTitle: 'Votre mot de passe est modifié',
     done: 'Vous avez été déconnecté partout. Retournez à la boutique et connectez-vous avec le nouveau mot de passe.',
+    doneInside: 'Vous êtes connecté ici et avez été déconnecté partout ailleurs.',
+    toAccount: 'Accéder à votre compte',
   },
   es: {
     title: 'Elegir una contraseña nueva',
@@ -47,5 +53,7 @@ export const resetTexts = catalogue({
       'Su cuenta tiene de nuevo la dirección anterior y todas las sesiones están cerradas. Elija una contraseña nueva para volver a entrar.',
     doneTitle: 'Su contraseña ha cambiado',
     done: 'Se ha cerrado la sesión en todas partes. Vuelva a la tienda e inicie sesión con la contraseña nueva.',
+    doneInside: 'Ha iniciado sesión aquí y se ha cerrado en todos los demás sitios.',
+    toAccount: 'Ir a su cuenta',
   },
 })

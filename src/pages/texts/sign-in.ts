@@ -15,7 +15,6 @@ export const signInTexts = catalogue({
     unverified:
       'Your address is not confirmed yet. Open the link in the mail, then sign in. Is the mail gone? Choosing a new password confirms the address, too.',
     inactive: 'This account is closed. Write to the shop if you think that is a mistake.',
-    tooMany: 'There were too many tries. Try again in {n, plural, =1 {a minute} other {# minutes}}.',
   },
   de: {
     title: 'Anmelden',
@@ -31,7 +30,6 @@ export const signInTexts = catalogue({
     unverified:
       'Ihre Adresse ist noch nicht bestätigt. Öffnen Sie den Link in der Mail und melden Sie sich dann an. Ist die Mail weg? Auch ein neues Passwort bestätigt die Adresse.',
     inactive: 'Dieses Konto ist geschlossen. Schreiben Sie dem Shop, wenn das ein Irrtum ist.',
-    tooMany: 'Das waren zu viele Versuche. Versuchen Sie es in {n, plural, =1 {einer Minute} other {# Minuten}} noch einmal.',
   },
   fr: {
     title: 'Se connecter',
@@ -47,7 +45,6 @@ export const signInTexts = catalogue({
     unverified:
       'Votre adresse n’est pas encore confirmée. Ouvrez le lien reçu par e-mail, puis connectez-vous. L’e-mail a disparu ? Choisir un nouveau mot de passe confirme aussi l’adresse.',
     inactive: 'Ce compte est fermé. Écrivez à la boutique si vous pensez que c’est une erreur.',
-    tooMany: 'Il y a eu trop d’essais. Réessayez dans {n, plural, one {# minute} other {# minutes}}.',
   },
   es: {
     title: 'Iniciar sesión',
@@ -63,6 +60,5 @@ export const signInTexts = catalogue({
     unverified:
       'Su dirección todavía no está confirmada. Abra el enlace del correo y después inicie sesión. ¿Ya no tiene el correo? Elegir una contraseña nueva también confirma la dirección.',
     inactive: 'Esta cuenta está cerrada. Escriba a la tienda si cree que es un error.',
-    tooMany: 'Ha habido demasiados intentos. Inténtelo de nuevo en {n, plural, =1 {un minuto} other {# minutos}}.',
   },
 })

@@ -6,13 +6,13 @@ import { evidenceOf, type Route, type WireAnswer } from '../../../dialects/diale
 import { html } from '../../../markup/html.ts'
 import { Trouble } from '../../../violations/trouble.ts'
 import type { Violation } from '../../../violations/violation.ts'
-import { accountPath } from '../../account-navigation.ts'
 import { showAccount } from '../../account-page.ts'
 import { accountProfile } from '../../account-policy.ts'
 import { consentHistory } from '../../consent-history.ts'
 import { consentSection, methodField } from '../../consent-section.ts'
 import type { Form } from '../../form.ts'
 import { accountPage, type Hosting, type SignedIn, seeOther } from '../../hosted-page.ts'
+import { askedQuery, goOn, pathTo, wasAsked } from '../../onward.ts'
 import { consentTexts } from '../../texts/account-consents.ts'
 import type { ProfileServices } from './profile.ts'
 
@@ -46,8 +46,13 @@ async function takeAnswer(visitor: Visitor, form: Form): Promise<WireAnswer> {
       ? await answerMark(visitor, isGranted)
       : await answerDeclared(visitor, { consentId, isGranted, ...shownIn(form, index, isGranted, visitor) })
   if (violations.length > 0) return consentsPage(visitor, violations)
-  return seeOther(site, `/customer/account/consents?${isGranted ? 'given' : 'taken'}`)
+  if (wasAsked(visitor) && !(await asksMore(visitor))) return goOn(visitor)
+  const kept = wasAsked(visitor) ? askedQuery(visitor) : {}
+  return seeOther(site, pathTo('/customer/account/consents', { ...kept, [isGranted ? 'given' : 'taken']: '' }))
 }
+
+const asksMore = async ({ services, customer }: Visitor): Promise<boolean> =>
+  (await services.consentsOf(customer.id)).some(({ isNeeded }) => isNeeded)
 
 /** What else the form says: which text it stood under, and of a consent that is given the ways to be reached. */
 function shownIn(
@@ -92,13 +97,14 @@ async function consentsPage(visitor: Visitor, violations: readonly Violation[]):
   const shown = standings.some(({ consentId }) => consentId === settings.newsletterConsent)
     ? standings
     : [...standings, ...(customer.subscribedToNewsletter ? [newsletterBefore(settings.newsletterConsent)] : [])]
-  const action = accountPath(visitor, '/consents')
+  const asked = wasAsked(visitor)
+  const action = visitor.site.basePath + pathTo('/customer/account/consents', asked ? askedQuery(visitor) : {})
   return showAccount(visitor, {
     section: 'consents',
     title: say('title'),
     violations,
     said: { given: say('given'), taken: say('taken') },
-    content: html`<p>${say(shown.length === 0 ? 'none' : 'text')}</p>
+    content: html`${asked && html`<p class="notice">${say('asked')}</p>\n`}<p>${say(shown.length === 0 ? 'none' : 'text')}</p>
 ${shown.map((standing) => consentSection(standing, violations, { visitor, action }))}${history.length > 0 && consentHistory(history, visitor)}`,
   })
 }
