@@ -31,7 +31,7 @@ export function startNotices({
   const warns = (text: string): StartNotice => ({ text, isWarning: true })
   return [
     says(`Patron listens on ${url} (${config.mode})`),
-    ...(config.mode === 'development' ? [says(`reference: ${url}/docs`)] : []),
+    ...(config.mode === 'development' ? [says(`to look around: ${url}/ (pages, mails, reference)`)] : []),
     config.databaseUrl
       ? says('database: PostgreSQL')
       : warns(
