@@ -1,7 +1,7 @@
 import { alpha2Of } from '../../adapters/reference/countries.ts'
 import { type ApiKeyKind, scopes } from '../../core/tenants/api-key.ts'
 import type { KeyDeclaration, SaidSettings, TenantDeclaration } from '../../core/tenants/declaration.ts'
-import type { ConsentDefinition, ConsentVersion } from '../../core/tenants/settings.ts'
+import type { ConsentDefinition, ConsentVersion, PreviousSystem } from '../../core/tenants/settings.ts'
 import { usualRequestsPerMinute } from '../key-bounds.ts'
 import type { FileConsent, FileKey, FileSettings, FileTenant, TenantsFile } from './schema.ts'
 
@@ -16,7 +16,7 @@ export const declarationsOf = ({ defaults = {}, tenants }: TenantsFile): readonl
 
 /** Settings as the core has them: one form for what may be written in several. */
 export function settingsOf({ about: _comment, hosts: _hosts, keys: _keys, ...said }: FileTenant): SaidSettings {
-  const { country, publicUrl, customerTypes, languages, consents, ...others }: FileSettings = said
+  const { country, publicUrl, customerTypes, languages, consents, previousSystem, ...others }: FileSettings = said
   const [usualType, ...otherTypes] = customerTypes ?? []
   const [firstLanguage, ...otherLanguages] = languages ?? []
   return {
@@ -25,6 +25,7 @@ export function settingsOf({ about: _comment, hosts: _hosts, keys: _keys, ...sai
     ...(publicUrl !== undefined && { publicUrl: publicUrl?.replace(/\/+$/, '') ?? null }),
     ...(usualType !== undefined && { customerTypes: [usualType, ...otherTypes] }),
     ...(languages !== undefined && { languages: firstLanguage ? [firstLanguage, ...otherLanguages] : null }),
+    ...(previousSystem !== undefined && { previousSystem: previousSystem && previousSystemOf(previousSystem) }),
     ...(consents && { consents: consents.map(consentOf) }),
   }
 }
@@ -38,6 +39,18 @@ const consentOf = ({ mandatory = 'no', contactMethods = 'none', versions, ...tol
   const [first, ...later] = (versions ?? []).map(versionOf)
   return { ...told, mandatory, contactMethods, versions: [first ?? { version: '1', validFrom: null, texts: {} }, ...later] }
 }
+
+const previousSystemOf = ({
+  url,
+  key = null,
+  secretVariable = null,
+  contract,
+}: NonNullable<FileSettings['previousSystem']>): PreviousSystem => ({
+  contract,
+  url: url.replace(/\/+$/, ''),
+  key,
+  secretVariable,
+})
 
 const versionOf = ({ version, validFrom, texts = {} }: NonNullable<FileConsent['versions']>[number]): ConsentVersion => ({
   version,

@@ -11,6 +11,23 @@ const about = Type.Optional(Type.Unknown({ description: 'A comment; nothing is r
 
 const AttributeDeclaration = Type.Object({ name: text(100), type: oneOf(['text', 'number', 'boolean', 'date']) }, closed)
 
+const PreviousSystem = Type.Object(
+  {
+    contract: oneOf(['django', 'bagisto', 'singula'], 'Which of the contracts it speaks.'),
+    url: Url,
+    key: Type.Optional(
+      nullable(text(200), 'What it knows Patron by: a storefront key of Bagisto, the id of a key that signs of Singula.'),
+    ),
+    secretVariable: Type.Optional(
+      nullable(
+        Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,99}$', title: 'the name of an environment variable' }),
+        'The environment variable with the secret of a key that signs.',
+      ),
+    ),
+  },
+  closed,
+)
+
 const oldestYears = 150
 
 /** Every setting; the compiler names one that is forgotten. */
@@ -80,6 +97,10 @@ const settings = {
     title: 'a path as in /shop, without a slash at the end',
     description: 'What a proxy takes off the path before Patron sees it; part of what was signed. Usually nothing.',
   }),
+  previousSystem: nullable(
+    PreviousSystem,
+    'Where its customers come from, while that still runs: sign-ins that are unknown here are asked for there, and who is good there moves in. Usually null.',
+  ),
 } satisfies Record<keyof TenantSettings, TSchema>
 
 /** As `settings`, each of which may be left out. */

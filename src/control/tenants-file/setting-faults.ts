@@ -21,7 +21,7 @@ export const settingFaults = (section: Section): readonly Fault[] => [
 ]
 
 function unknownValues({ path, said }: Section): readonly Fault[] {
-  const { country, timeZone, currencies, publicUrl } = said
+  const { country, timeZone, currencies, publicUrl, previousSystem } = said
   const at = (...steps: Path): Path => [...path, ...steps]
   return [
     ...faultIf(country && !alpha2Of(country.toUpperCase()), at('country'), `is ${country}; accepted: a country by ISO 3166-1`),
@@ -31,6 +31,16 @@ function unknownValues({ path, said }: Section): readonly Fault[] {
       `is ${timeZone}; accepted: a time zone of the IANA database`,
     ),
     ...faultIf(publicUrl && !URL.canParse(publicUrl), at('publicUrl'), `is ${publicUrl}; accepted: an http or https address`),
+    ...faultIf(
+      previousSystem && !URL.canParse(previousSystem.url),
+      at('previousSystem', 'url'),
+      `is ${previousSystem?.url}; accepted: an http or https address`,
+    ),
+    ...faultIf(
+      previousSystem?.contract === 'singula' && !(previousSystem.key && previousSystem.secretVariable),
+      at('previousSystem'),
+      'needs key and secretVariable: Singula answers signed requests only',
+    ),
     ...(currencies ?? []).flatMap((code, index) =>
       faultIf(!isCurrency(code), at('currencies', index), `is ${code}; accepted: a currency by ISO 4217`),
     ),

@@ -51,6 +51,19 @@ export interface TenantSettings {
   readonly hmacClockWindowSeconds: number
   /** What a proxy takes off the path before Patron sees it; part of what was signed. */
   readonly publicPathPrefix: string
+  /** Where its customers come from, while that still runs: sign-ins that are unknown here are asked for there. */
+  readonly previousSystem: PreviousSystem | null
+}
+
+/** A system that speaks one of our contracts. */
+export interface PreviousSystem {
+  readonly contract: 'django' | 'bagisto' | 'singula'
+  /** Without a slash at the end. */
+  readonly url: string
+  /** What it knows us by: a storefront key of Bagisto, the id of a key that signs of Singula; `null`: it asks for none. */
+  readonly key: string | null
+  /** Names the environment variable that has the secret of a key that signs. */
+  readonly secretVariable: string | null
 }
 
 /** A custom attribute that a tenant knows of. Values are kept as text, whatever they stand for. */
@@ -116,4 +129,5 @@ export const usualSettings: TenantSettings = {
   newsletterConsent: 'NEWSLETTER',
   hmacClockWindowSeconds: 300,
   publicPathPrefix: '',
+  previousSystem: null,
 }
