@@ -1,11 +1,12 @@
 import { Trouble } from '../../violations/trouble.ts'
 import type { PasswordHashing } from '../credentials/hashing.ts'
-import { schemeOf } from '../credentials/scheme.ts'
+import { schemeOf, unusable } from '../credentials/scheme.ts'
 import { textOf } from '../customers/sent.ts'
 import { usernameKey } from '../customers/username.ts'
 import { enforceLimits, type ForgivingStore, type Limit, type LimitStore, type Try } from '../limits/limit.ts'
 import type { FailureFloor } from './failure-floor.ts'
 import type { LoginHolder, LoginStore } from './login.ts'
+import type { PreviousLogins } from './previous-logins.ts'
 import type { SignInDraft } from './review-sign-in.ts'
 import type { NewSession, SessionStore } from './session.ts'
 import type { Unverified } from './unverified.ts'
@@ -30,6 +31,8 @@ export interface ProveLoginDeps {
   readonly hashing: PasswordHashing
   readonly failureFloor: FailureFloor
   readonly unverified: Unverified
+  /** Absent: customers of the tenant come from nowhere else. */
+  readonly previous?: PreviousLogins | undefined
   /** IDNA: a domain in ASCII, empty when it has no such form. */
   toAscii(domain: string): string
   /** Milliseconds on a clock that never goes back. */
@@ -56,7 +59,8 @@ export interface ProvenLogin {
 
 /**
  * Proves a login, an e-mail address or a username, by its password. An unknown login costs the same work as a known one and
- * fails in the same words and time. A password hashed elsewhere, or at another cost than today's, is hashed anew on the way.
+ * fails in the same words and time. A password hashed elsewhere, or at another cost than today's, is hashed anew on the way. Where
+ * customers come from a system that still runs, it is asked about those who have no password here.
  *
  * @param proof  texts nothing is wrong with
  * @throws Trouble `credentials_refused`; `account_inactive` and `email_unverified` where that is told; `too_many_requests` before
@@ -74,8 +78,26 @@ export async function proveLogin(proof: LoginProof, deps: ProveLoginDeps): Promi
     const upgraded = deps.hashing.isOutdated(known.hash) ? await deps.hashing.hash(password, 'sign_in') : undefined
     return proven(known, known.hash, upgraded, tries)
   }
+  const moved = login !== null && password === undefined ? await movedIn(login, proof, known, deps) : undefined
+  if (moved?.hash && isLetIn(moved, proof, deps)) return proven(moved, moved.hash, undefined, tries)
   throw await refusal(began, deps)
 }
+
+/** Whoever the login belongs to once the system they come from has proven them. */
+async function movedIn(
+  login: string,
+  { draft }: LoginProof,
+  known: LoginHolder | undefined,
+  { previous, logins }: ProveLoginDeps,
+): Promise<LoginHolder | undefined> {
+  const mayBeThere = known === undefined || (known.state === 'active' && !isUsable(known.hash))
+  if (!previous || !mayBeThere) return undefined
+  const asked = { login: textOf(draft.login), password: textOf(draft.passwordAsSent), known }
+  return (await previous.moveIn(asked)) ? logins.find(login) : undefined
+}
+
+const isUsable = (hash: string | null | undefined): hash is string =>
+  hash !== null && hash !== undefined && schemeOf(hash) !== unusable
 
 /** What a failed sign-in ends in, after the time every one of them takes. */
 export async function refusal(began: number, deps: Pick<ProveLoginDeps, 'elapsed' | 'sleep' | 'failureFloor'>): Promise<Trouble> {
@@ -100,8 +122,9 @@ export async function provenPassword(
   known: Pick<LoginHolder, 'hash'> | undefined,
   hashing: PasswordHashing,
 ): Promise<string | undefined> {
-  const usable = known?.hash && schemeOf(known.hash) !== 'unusable'
-  const hash = usable ? known.hash : await hashing.decoy()
+  const stored = known?.hash
+  const usable = isUsable(stored)
+  const hash = usable ? stored : await hashing.decoy()
   let proven: string | undefined
   for (const spelling of new Set([textOf(passwordAsSent), textOf(password)])) {
     if ((await hashing.verify(spelling, hash)) && usable) proven ??= spelling
