@@ -13,6 +13,11 @@ const argon2Of = (algorithm: number, version: number) =>
   argon2(password, { algorithm, version, memoryCost: 64, timeCost: 1, parallelism: 2 })
 const hexOf = (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex')
 const scrypted = scryptSync(password, 'salt', 64, { N: 2, r: 8, p: 1 }).toString('base64')
+// Every digit of base64 is in it, `+` and `/` too.
+const saltBytes = Buffer.from('fbff3e7f00108310518720928b30d38f', 'hex')
+const adapted = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '').replaceAll('+', '.')
+const pbkdf2Of = (digest: string, bytes: number, salt: string | Buffer = saltBytes) =>
+  pbkdf2Sync(password, salt, 2, bytes, digest)
 
 const stored = {
   'our own': argon2Of(2, 1),
@@ -26,6 +31,15 @@ const stored = {
   "PHP's bcrypt": bcrypt(password, 4),
   'bcrypt of the first name it had': bcrypt(password, 4).replace('$2y$', '$2a$'),
   "Django's scrypt": `scrypt$2$salt$8$1$${scrypted}`,
+  "PHP's Argon2i": argon2Of(1, 1),
+  'bare Argon2d': argon2Of(0, 1),
+  'PBKDF2 over SHA-512 as Django would write it': `pbkdf2_sha512$2$salt$${pbkdf2Of('sha512', 64, 'salt').toString('base64')}`,
+  "passlib's PBKDF2": `$pbkdf2-sha256$2$${adapted(saltBytes)}$${adapted(pbkdf2Of('sha256', 32))}`,
+  "passlib's PBKDF2 over SHA-512": `$pbkdf2-sha512$2$${adapted(saltBytes)}$${adapted(pbkdf2Of('sha512', 64))}`,
+  "passlib's PBKDF2 over SHA-1": `$pbkdf2$2$${adapted(saltBytes)}$${adapted(pbkdf2Of('sha1', 20))}`,
+  "Werkzeug's PBKDF2": `pbkdf2:sha256:2$Sälz$${pbkdf2Of('sha256', 32, 'Sälz').toString('hex')}`,
+  "Werkzeug's scrypt": `scrypt:2:8:1$salt$${Buffer.from(scrypted, 'base64').toString('hex')}`,
+  "passlib's scrypt": `$scrypt$ln=1,r=8,p=1$${adapted(saltBytes)}$${adapted(scryptSync(password, saltBytes, 32, { N: 2, r: 8, p: 1 }))}`,
   "Django's MD5": `md5$salt$${hexOf('md5', `salt${password}`)}`,
 }
 for (const [what, hash] of Object.entries(stored)) {
@@ -34,6 +48,14 @@ for (const [what, hash] of Object.entries(stored)) {
     for (const wrong of ['', ` ${password}`, password.normalize('NFD'), hash]) assert.equal(verifyStored(wrong, hash), false)
   })
 }
+
+test('hashes that the manual of passlib shows verify', () => {
+  const pbkdf2 = '$pbkdf2-sha256$29000$N2YMIWQsBWBMae09x1jrPQ$1t8iyB2A.WF/Z5JZv.lfCIhXXN33N23OSgQYThBYRfk'
+  const scrypt = '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E'
+  assert.equal(verifyStored('toomanysecrets', pbkdf2), true)
+  assert.equal(verifyStored('password', scrypt), true)
+  assert.equal(verifyStored('password', pbkdf2), false)
+})
 
 test('bcrypt looks at 72 bytes and no more, and over SHA-256 at all of them', () => {
   const long = 'ü'.repeat(36)
@@ -61,7 +83,7 @@ test('what is made up to be measured is of the scheme asked for', () => {
   for (const scheme of Object.values(stored).map(schemeOf)) {
     if (scheme !== 'argon2id') assert.equal(schemeOf(makeUpHash(scheme)), scheme)
   }
-  for (const scheme of ['', 'argon2', 'bcrypt', 'scrypt$2', 'pbkdf2_sha256$many']) {
+  for (const scheme of ['', 'argon2', 'bcrypt', 'scrypt$2', 'pbkdf2_sha256$many', 'pbkdf2_md5$2']) {
     assert.equal(schemeOf(makeUpHash(scheme)), 'unusable')
   }
 })

@@ -8,6 +8,8 @@ export const ownPrefix = ({ memoryKib, passes, parallelism }: HashCost): string 
 /** A hash like our own of this cost, drawn and not made: 256 random bits, for which nobody has a password. */
 export const drawOwnHash = (cost: HashCost): string => `${ownPrefix(cost)}${phcBase64(16)}$${phcBase64(32)}`
 
+const bytesOf: Readonly<Record<string, number>> = { pbkdf2_sha1: 20, pbkdf2_sha512: 64 }
+
 /**
  * A hash of the scheme that costs what a real one costs, to measure with. Nothing verifies against it.
  *
@@ -27,7 +29,7 @@ export function makeUpHash(scheme: string): string {
     case 'md5':
       return `md5$measured$${randomBytes(16).toString('hex')}`
     default:
-      return `${scheme}$measured$${randomBytes(family === 'pbkdf2_sha1' ? 20 : 32).toString('base64')}`
+      return `${scheme}$measured$${randomBytes(bytesOf[family] ?? 32).toString('base64')}`
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto'
 import { verifySync as verifyArgon2 } from '@node-rs/argon2'
 import { verifySync as verifyBcrypt } from '@node-rs/bcrypt'
-import { readStoredHash, type StoredHash } from '../../core/credentials/stored-hash.ts'
+import { type Derived, readStoredHash, type StoredHash } from '../../core/credentials/stored-hash.ts'
 
 type OfFamily<Family extends StoredHash['family']> = Extract<StoredHash, { family: Family }>
 
@@ -12,7 +12,7 @@ type OfFamily<Family extends StoredHash['family']> = Extract<StoredHash, { famil
  * A hash that is malformed, or costs more than `readStoredHash` bears, counts as a wrong password: the person signing in
  * can do nothing about it but ask for a new one, and no stored text may end a worker.
  *
- * @source docs/contracts/django.md, section 9
+ * @source docs/contracts/django.md, section 9; docs/moving-in-formats.md#passwords
  */
 export function verifyStored(password: string, hash: string): boolean {
   const stored = readStoredHash(hash)
@@ -47,16 +47,23 @@ function isBcryptOf(password: Buffer, { crypt, hashedFirst }: OfFamily<'bcrypt'>
   return verifyBcrypt(hashedFirst ? createHash('sha256').update(password).digest('hex') : password, crypt)
 }
 
-function isPbkdf2Of(password: Buffer, { digest, iterations, salt, hash }: OfFamily<'pbkdf2'>): boolean {
-  const expected = Buffer.from(hash, 'base64')
+function isPbkdf2Of(password: Buffer, { digest, iterations, ...derived }: OfFamily<'pbkdf2'>): boolean {
+  const { salt, expected } = bytesOf(derived)
   return timingSafeEqual(pbkdf2Sync(password, salt, iterations, expected.length, digest), expected)
 }
 
-function isScryptOf(password: Buffer, { cost, salt, hash }: OfFamily<'scrypt'>): boolean {
+function isScryptOf(password: Buffer, { cost, ...derived }: OfFamily<'scrypt'>): boolean {
   const { rounds: N, blockSize: r, parallelism: p } = cost
-  const expected = Buffer.from(hash, 'base64')
+  const { salt, expected } = bytesOf(derived)
   // Node refuses what takes more than 32 MiB unless told; OpenSSL counts as below.
   return timingSafeEqual(scryptSync(password, salt, expected.length, { N, r, p, maxmem: 128 * r * (N + p + 2) }), expected)
+}
+
+function bytesOf({ salt, hash }: Derived): { salt: Buffer; expected: Buffer } {
+  return {
+    salt: 'text' in salt ? Buffer.from(salt.text, 'utf8') : Buffer.from(salt.base64, 'base64'),
+    expected: 'hex' in hash ? Buffer.from(hash.hex, 'hex') : Buffer.from(hash.base64, 'base64'),
+  }
 }
 
 function isMd5Of(password: Buffer, { salt, hash }: OfFamily<'md5'>): boolean {

@@ -12,8 +12,9 @@ export const own = 'argon2id'
 /**
  * Says how a stored hash was made, in a form that may be shown and counted: family and cost, neither salt nor hash.
  *
- * @returns `argon2id` for our own; for others e.g. `pbkdf2_sha256$720000`, `argon2$argon2id$m=102400,t=2,p=8`,
- *   `bcrypt_sha256$12`, `bcrypt$12` (Django's and PHP's alike), `scrypt$16384$8$1`, `md5`; `unusable` for Django's `!…`
+ * @returns `argon2id` for our own and all that looks like it; for others e.g. `pbkdf2_sha256$720000`,
+ *   `argon2$argon2id$m=102400,t=2,p=8`, `bcrypt_sha256$12`, `bcrypt$12` (Django's and PHP's alike), `scrypt$16384$8$1`, `md5`,
+ *   in whose form ever they are written down; `unusable` for Django's `!…`
  *   and for everything unknown, malformed, or too costly to verify
  * @source docs/contracts/django.md, section 9
  */
