@@ -45,7 +45,8 @@ const longest = 512 // characters; Argon2 with a long salt takes two hundred
 const forms: readonly HashForm[] = [...argon2Forms, ...pbkdf2Forms, ...bcryptForms, ...scryptForms, ...md5Forms]
 
 /** How everything begins that claims to be of a kind we verify. */
-const known = /^(?:argon2\$|\$argon2(?:id|i|d)\$|pbkdf2[_:]|\$pbkdf2|bcrypt(?:_sha256)?\$|\$2[abxy]?\$|scrypt[$:]|\$scrypt\$|md5\$)/
+const known =
+  /^(?:argon2\$|\$argon2(?:id|i|d)\$|pbkdf2[_:]|\$pbkdf2|bcrypt(?:_sha256)?\$|\$2[abxy]?\$|scrypt[$:]|\$scrypt\$|md5\$)/
 
 /**
  * Takes a stored hash apart: our own Argon2id, what Django writes, bare bcrypt and Argon2 as PHP writes them, and PBKDF2 and
