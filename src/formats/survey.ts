@@ -1,6 +1,6 @@
 import { type FileFormat, recogniseFormat, tableNameOf } from './reading/format.ts'
 import { readRecords } from './reading/framing.ts'
-import { openText } from './reading/open-text.ts'
+import { BrokenOff, openText } from './reading/open-text.ts'
 import type { RawRecord, Values } from './reading/reading.ts'
 import type { SourceSystem } from './source-system.ts'
 
@@ -21,6 +21,7 @@ export interface SurveyedFile {
 }
 
 const mostRows = 5
+const sampleCharacters = 1_048_576 // the first escaped quote may be a thousand rows away
 const mostColumns = 500 // of objects that name their members by values there is no end
 
 /** Looks at what a file holds: at its beginning, or all through where several tables may stand in it. */
@@ -49,8 +50,16 @@ async function* once(text: string): AsyncGenerator<string> {
 
 /** @returns '' for an empty file */
 async function startOf(path: string): Promise<string> {
-  for await (const piece of openText(path)) return piece
-  return ''
+  let start = ''
+  try {
+    for await (const piece of openText(path)) {
+      start += piece
+      if (start.length >= sampleCharacters) break
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenOff)) throw error // where it breaks off is told by whoever reads it to the end
+  }
+  return start
 }
 
 /** The table a record is of, and its values without what a dump wrapped them in. */

@@ -4,6 +4,7 @@ import type { Values } from '../reading/reading.ts'
 import type { FoundTable, RecordReader, SourceSystem } from '../source-system.ts'
 import { addressOf, readCustomer } from './customer.ts'
 import { naturalKey, referenceOf, unwrapDumpdata } from './dumpdata.ts'
+import { copied, Owners } from './owners.ts'
 import { addresses, customers, profiles, tableOf } from './tables.ts'
 
 const ownerColumns = profiles.columns.filter((column) => /^(?:customer|user)/.test(column))
@@ -19,11 +20,11 @@ export const django: SourceSystem = {
 
 /**
  * What is kept while reading: a profile that stands in a table of its own until its customer comes, and of customers that
- * name their address, which one. Keys that are numbers are kept as such, so that a million takes about 50 MB.
+ * name their address, which one.
  */
 class DjangoReading {
-  readonly #profiles = new Map<string | number, Values>()
-  readonly #ownerOfAddress = new Map<string | number, string | number>()
+  readonly #profiles = new Map<string, Values>()
+  readonly #ownerOfAddress = new Owners()
   readonly #usesNaturalKeys: boolean
   readonly #hasAddresses: boolean
 
@@ -46,28 +47,28 @@ class DjangoReading {
     const owner = ownerIn(values) ?? referenceOf(values['id'])
     // What is null here must not hide what the user's own row says.
     const kept = Object.entries(values).filter(([name, value]) => value !== null && name !== 'id' && !ownerColumns.includes(name))
-    if (owner !== undefined) this.#profiles.set(compact(owner), Object.fromEntries(kept))
+    if (owner !== undefined) this.#profiles.set(copied(owner), Object.fromEntries(kept))
     return []
   }
 
   #readCustomer(user: Values, place: Place): readonly IncomingRow[] {
     const names = [referenceOf(user['id']), ...[user['username'], user['email']].map(naturalOf)]
-    const profileName = names.find((name) => name !== undefined && this.#profiles.has(compact(name)))
-    const profile = profileName === undefined ? undefined : this.#profiles.get(compact(profileName))
-    if (profileName !== undefined) this.#profiles.delete(compact(profileName))
+    const profileName = names.find((name) => name !== undefined && this.#profiles.has(name))
+    const profile = profileName === undefined ? undefined : this.#profiles.get(profileName)
+    if (profileName !== undefined) this.#profiles.delete(profileName)
     const values = profile ? { ...user, ...profile } : user
     const natural = names[1] ?? names[2]
     const { rows, key } = readCustomer(values, this.#usesNaturalKeys ? natural : (names[0] ?? natural), place)
     const address = referenceOf(values['address_id'] ?? values['address'])
-    if (this.#hasAddresses && key !== undefined && address !== undefined) this.#ownerOfAddress.set(compact(address), compact(key))
+    if (this.#hasAddresses && key !== undefined && address !== undefined) this.#ownerOfAddress.set(address, key)
     return rows
   }
 
   #readAddress(values: Values, place: Place): readonly IncomingRow[] {
     const columns = new Columns(values, place)
     const id = referenceOf(values['id'])
-    const named = id === undefined ? undefined : this.#ownerOfAddress.get(compact(id))
-    const owner = ownerIn(values) ?? (named === undefined ? undefined : String(named))
+    const named = id === undefined ? undefined : this.#ownerOfAddress.get(id)
+    const owner = ownerIn(values) ?? named
     if (owner === undefined) return [{ kind: 'skipped', place, reason: 'The address belongs to no customer.' }]
     const address = present({
       ...addressOf(columns),
@@ -97,7 +98,3 @@ function ownerIn(values: Values): string | undefined {
 
 const naturalOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? naturalKey(value) : undefined
-
-/** A copy that does not hold the text it was cut from; a number where that says the same. */
-const compact = (key: string): string | number =>
-  /^[1-9]\d{0,14}$/.test(key) ? Number(key) : Buffer.from(key, 'utf8').toString('utf8')

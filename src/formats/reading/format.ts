@@ -45,8 +45,8 @@ export function csvDialect(start: string): CsvDialect {
 
 function escapesIn(start: string, separator: string): CsvDialect['escapes'] {
   const edge = separator === '|' ? '\\|' : separator
-  // MySQL writes such tables with tabs, and so does PostgreSQL; neither quotes.
-  if (separator === '\t' && !start.includes('"')) return 'backslash'
+  // MySQL writes such tables with tabs, and so does PostgreSQL; neither quotes, as spreadsheets do.
+  if (separator === '\t' && (!/(?:^|[\t\n])"/.test(start) || /\\[ntN\\]/.test(start))) return 'backslash'
   const escapedQuote = new RegExp(`[^\\\\${edge}\\n]\\\\"(?![${edge}\\r\\n]|$)`)
   if (escapedQuote.test(start)) return 'backslash'
   const doubledQuote = new RegExp(`[^${edge}\\n"]""|""[^${edge}\\r\\n"]`)

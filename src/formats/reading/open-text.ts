@@ -9,7 +9,7 @@ export const brokenBytes = '\uFFFF'
 /** The file ended in the midst of its compression, or that is damaged. */
 export class BrokenOff extends Error {}
 
-const pieceBytes = 262_144
+const pieceBytes = 65_536
 
 /**
  * Reads a file as text, piece by piece: plain or gzip, whatever its name; UTF-8, or UTF-16 with its mark. A byte order mark
@@ -24,16 +24,27 @@ export async function* openText(path: string, onBytes?: (bytes: number) => void)
   try {
     const { buffer: mark, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
     const isCompressed = bytesRead === 2 && mark[0] === 0x1f && mark[1] === 0x8b
-    const bytes = bytesOf(handle, onBytes)
+    // Decompression runs ahead of what is taken from it, so what it was given must stay as it is.
+    const bytes = bytesOf(handle, onBytes, isCompressed ? () => Buffer.allocUnsafe(pieceBytes) : always(Buffer.alloc(pieceBytes)))
     yield* decode(isCompressed ? decompress(bytes) : bytes)
   } finally {
     await handle.close()
   }
 }
 
-async function* bytesOf(handle: FileHandle, onBytes?: (bytes: number) => void): AsyncGenerator<Buffer> {
+const always =
+  <Value>(value: Value) =>
+  () =>
+    value
+
+/** Each piece is good until the next one is asked for. */
+async function* bytesOf(
+  handle: FileHandle,
+  onBytes: ((bytes: number) => void) | undefined,
+  nextBuffer: () => Buffer,
+): AsyncGenerator<Buffer> {
   for (let at = 0; ; ) {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, at)
+    const { buffer, bytesRead } = await handle.read(nextBuffer(), 0, pieceBytes, at)
     if (bytesRead === 0) return
     at += bytesRead
     onBytes?.(bytesRead)
@@ -63,7 +74,7 @@ async function* decode(pieces: AsyncIterable<Buffer>): AsyncGenerator<string> {
     else {
       const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece
       const end = bytes.length - unfinishedBytes(bytes)
-      rest = bytes.subarray(end)
+      rest = Buffer.from(bytes.subarray(end))
       text = toText(bytes.subarray(0, end))
     }
     if (isFirst && text.startsWith('\uFEFF')) text = text.slice(1)
