@@ -129,11 +129,14 @@ function listIn(text: string): unknown[] | undefined {
   }
 }
 
+type Present<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> }
+
 /** The members that are there; a spread of the others would say that they are. */
-export function present<Members extends object>(
-  members: Members,
-): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as ReturnType<
-    typeof present<Members>
-  >
+export function present<Members extends object>(members: Members): Present<Members> {
+  const there: Present<Members> = {}
+  for (const name in members) {
+    const value = members[name]
+    if (value !== undefined) there[name] = value as Exclude<Members[typeof name], undefined>
+  }
+  return there
 }

@@ -8,17 +8,21 @@ const longestRecord = 16 * 1_048_576
  * Reads a text that comes in pieces, record by record, holding one piece and one record at most. What breaks off or cannot be
  * read is told as a fault in its place, and what follows it is read where the format lets that be found again.
  */
-export async function* readRecords(pieces: AsyncIterable<string>, taker: Taker): AsyncGenerator<readonly Reading[]> {
+export async function* readRecords(
+  pieces: AsyncIterable<string>,
+  taker: Taker,
+  longest = longestRecord,
+): AsyncGenerator<readonly Reading[]> {
   let text = ''
   let wanted = 0
   try {
     for await (const piece of pieces) {
       text += piece
       if (text.length < wanted) continue
-      const { readings, end } = takeAll(text, taker, false)
+      const { readings, end } = takeAll(text, taker, longest)
       text = text.slice(end)
       // Twice as much before the same beginning is looked at again, or a long record would be read once for each piece.
-      wanted = Math.min(text.length * 2, longestRecord + 1)
+      wanted = Math.min(text.length * 2, longest + 1)
       yield readings
     }
   } catch (error) {
@@ -26,17 +30,18 @@ export async function* readRecords(pieces: AsyncIterable<string>, taker: Taker):
     yield [fault(taker.line(), 'The file breaks off here: its compressed content is damaged or incomplete.')]
     return
   }
-  yield takeAll(text, taker, true).readings
+  yield takeAll(text, taker, 'end').readings
   const unfinished = taker.finish()
   if (unfinished) yield [unfinished]
 }
 
-function takeAll(text: string, taker: Taker, isEnd: boolean): { readings: readonly Reading[]; end: number } {
+/** @param until  how long a record may be that more is waited for; `end`: there is no more */
+function takeAll(text: string, taker: Taker, until: number | 'end'): { readings: readonly Reading[]; end: number } {
   const readings: Reading[] = []
   let end = 0
   while (end < text.length) {
-    let taken = taker.take(text, end, isEnd)
-    if (!taken && text.length - end > longestRecord) taken = taker.giveUp(text, end)
+    let taken = taker.take(text, end, until === 'end')
+    if (!taken && until !== 'end' && text.length - end > until) taken = taker.giveUp(text, end)
     if (!taken) break
     if (taken.reading) readings.push(taken.reading)
     end = taken.end
