@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { pbkdf2Sync, scryptSync } from 'node:crypto'
 import { test } from 'node:test'
 import { hashSync } from '@node-rs/argon2'
 import { makeUpHash } from '../../src/adapters/hashing/made-up-hash.ts'
@@ -28,6 +29,20 @@ const fromDjango: readonly Stored[] = samples.hashes.map(({ id, encoded, passwor
   wrong,
 }))
 
+const derived = (digest: string, bytes: number) => pbkdf2Sync(password, 'salt', 1000, bytes, digest)
+const scrypted = scryptSync(password, 'salt', 64, { N: 16, r: 8, p: 1 })
+const phcBase64 = (bytes: Buffer | string) => Buffer.from(bytes).toString('base64').replaceAll('=', '')
+
+/** As PHP, passlib and Werkzeug write them. */
+const fromElsewhere: readonly Stored[] = [
+  hashSync(password, { algorithm: 1, memoryCost: 64, timeCost: 1, parallelism: 1 }),
+  `$pbkdf2-sha256$1000$${phcBase64('salt')}$${phcBase64(derived('sha256', 32)).replaceAll('+', '.')}`,
+  `$pbkdf2-sha512$1000$${phcBase64('salt')}$${phcBase64(derived('sha512', 64)).replaceAll('+', '.')}`,
+  `pbkdf2:sha256:1000$salt$${derived('sha256', 32).toString('hex')}`,
+  `scrypt:16:8:1$salt$${scrypted.toString('hex')}`,
+  `$scrypt$ln=4,r=8,p=1$${phcBase64('salt')}$${phcBase64(scrypted)}`,
+].map((hash, index) => ({ name: `elsewhere${index}`, hash, password, wrong: `${password}x` }))
+
 /** Our own scheme at other costs, and what no password verifies against. */
 const others: readonly Stored[] = [
   ...[{ memoryCost: 16 }, { timeCost: 2 }, { memoryCost: 64, parallelism: 2 }].map((cost, index) => ({
@@ -41,7 +56,8 @@ const others: readonly Stored[] = [
   ),
 ]
 
-const all = [...fromDjango, ...others]
+const foreign = [...fromDjango, ...fromElsewhere]
+const all = [...foreign, ...others]
 /** The same once more for those who only ever guess. */
 const guessedAt = all.map((stored) => ({ ...stored, name: `guessed-${stored.name}` }))
 const everyone = [...all, ...guessedAt]
@@ -113,7 +129,7 @@ for (const { engine, create } of testDatabases) {
       const signInAll = () => Promise.all(usable.map((stored) => signIn(patron, emailOf(stored), stored.password)))
       for (const [index, { status }] of (await signInAll()).entries()) assert.equal(status, 200, usable[index]?.name)
       const after = await foreignHashes()
-      assert.equal(after - before, fromDjango.filter(({ password }) => password !== null).length)
+      assert.equal(after - before, foreign.filter(({ password }) => password !== null).length)
       for (const [index, { status }] of (await signInAll()).entries()) assert.equal(status, 200, usable[index]?.name)
       assert.equal(await foreignHashes(), after)
     })

@@ -194,3 +194,21 @@ test('what cannot be is told by field, all of a row at once, and no value is quo
     'dump.json:4 first_name: The value is no text.',
   ])
 })
+
+test('what only looks like it is not read: orders with an address, products with an owner, mailboxes that were invited', async (t) => {
+  const others = [
+    { model: 'orders.order', pk: 1, fields: { customer: 1, street_address: 'Elsewhere 1', postal_code: 1, city: 'X', total: 5 } },
+    { model: 'products.product', pk: 1, fields: { user: 1, slug: 'shoe', title: 'Shoe' } },
+    { model: 'users.invitation', pk: 1, fields: { email: 'stranger@example.com', invited_at: null } },
+    { model: 'customers.customer_groups', pk: 1, fields: { customer_id: 1, group_id: 2 } },
+  ]
+  const { rows, sources } = await readFiles(t, { 'dump.json': JSON.stringify([customer(1, {}), ...others]) })
+  assert.deepEqual(
+    rows.map(({ at, kind }) => `${at} ${kind}`),
+    ['dump.json:1 customer'],
+  )
+  assert.deepEqual(
+    sources.detected.map(({ table }) => table),
+    ['customers', null, null, null, null],
+  )
+})

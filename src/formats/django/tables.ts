@@ -31,14 +31,27 @@ export const addresses: SourceTable = {
 
 const has = (columns: ReadonlySet<string>, ...names: readonly string[]): boolean => names.some((name) => columns.has(name))
 
-/** Projects call their apps and models as they like, so it is the columns that tell; a name decides where they do not. */
+/**
+ * Projects call their apps and models as they like, so it is the columns that tell; a name decides where they do not. Orders
+ * have addresses, too, and products slugs and owners: neither is to be taken for a customer's.
+ */
 export function tableOf(name: string, columns: ReadonlySet<string>): SourceTable | undefined {
   const isUser = has(columns, 'is_active', 'last_login', 'date_joined', 'is_staff', 'is_superuser', 'is_vendor')
   if (columns.has('email') && columns.has('password') && isUser) return customers
-  if (columns.has('street_address') || (columns.has('postal_code') && columns.has('city'))) {
-    return columns.has('email') && columns.has('password') ? customers : addresses
-  }
-  const isProfile = has(columns, 'date_of_birth', 'is_vendor', 'total_units_bought', 'slug', 'redeemed_vouchers')
-  if (isProfile && !columns.has('email') && (has(columns, ...owners) || /customer|profile/i.test(name))) return profiles
-  return columns.has('email') && /(?:customer|user)s?(?:$|[\W_\d])/i.test(name) ? customers : undefined
+  if (isAddress(name, columns)) return addresses
+  if (isProfile(name, columns)) return profiles
+  return columns.has('email') && /(?:customer|user)s?[\W_\d]*$/i.test(name) ? customers : undefined
+}
+
+function isAddress(name: string, columns: ReadonlySet<string>): boolean {
+  const isPlace = columns.has('street_address') || (columns.has('postal_code') && columns.has('city'))
+  return isPlace && (/address/i.test(name) || [...columns].every((column) => addresses.columns.includes(column)))
+}
+
+function isProfile(name: string, columns: ReadonlySet<string>): boolean {
+  if (columns.has('email')) return false
+  const isNamed = /(?:customer|profile)s?[\W_\d]*$/i.test(name)
+  const isOfCustomers = has(columns, 'date_of_birth', 'is_vendor', 'total_units_bought', 'redeemed_vouchers')
+  if (isOfCustomers) return isNamed || has(columns, ...owners)
+  return isNamed && has(columns, ...owners) && has(columns, 'slug', 'phone', 'mobile', 'gender', 'address', 'address_id')
 }
