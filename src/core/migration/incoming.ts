@@ -24,16 +24,30 @@ export interface IncomingCustomer {
   readonly addresses: readonly IncomingAddress[]
 }
 
-/** Absent names are the customer's. */
-export type IncomingAddress = Partial<AddressDetails> & { readonly createdAt?: Date; readonly updatedAt?: Date }
+/** Absent names are the customer's. Id and number are those of an address that Patron itself wrote down. */
+export type IncomingAddress = Partial<AddressDetails> & {
+  readonly id?: string
+  readonly number?: number
+  readonly createdAt?: Date | null
+  readonly updatedAt?: Date | null
+}
 
 /** Something of a customer that stands in a row, and mostly in a file, of its own. */
 export type IncomingPiece = { readonly place: Place; readonly customerKey: string } & (
   | { readonly kind: 'address'; readonly address: IncomingAddress }
   /** Of a mailbox that may be another than the customer's. */
   | { readonly kind: 'subscription'; readonly email: string; readonly subscribedAt: Date | null }
-  /** A session of the old system that goes on. `digest` is the SHA-256 of the token's secret, which is not known. */
-  | { readonly kind: 'token'; readonly digest: Uint8Array; readonly createdAt: Date; readonly expiresAt: Date | null }
+  /**
+   * A session of the old system that goes on. `number` is what stands before the bar of its token, `digest` the SHA-256 of the
+   * secret behind it, which is not known.
+   */
+  | {
+      readonly kind: 'token'
+      readonly number: number
+      readonly digest: Uint8Array
+      readonly createdAt: Date
+      readonly expiresAt: Date | null
+    }
 )
 
 /** A row that cannot be taken, and why. */
