@@ -1,50 +1,8 @@
-import { Client, type Connection, type Submittable } from 'pg'
+import { Client } from 'pg'
+import { CopyIn } from '../../src/storage/copy-in.ts'
 
 /** A row as COPY takes it; dates as text, objects as JSON. */
 export type CopiedRow = Readonly<Record<string, unknown>>
-
-/** What pg's connection does for COPY, which its types leave out. */
-interface CopyingConnection extends Connection {
-  sendCopyFromChunk(chunk: Buffer): void
-  endCopyFrom(): void
-}
-
-/** One COPY, whose rows are all there beforehand. */
-class Copy implements Submittable {
-  readonly done: Promise<void>
-  readonly #sql: string
-  readonly #rows: Buffer
-  #resolve: () => void = () => {}
-  #reject: (error: Error) => void = () => {}
-
-  constructor(sql: string, rows: Buffer) {
-    this.#sql = sql
-    this.#rows = rows
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
-  }
-
-  submit(connection: Connection): void {
-    connection.query(this.#sql)
-  }
-
-  handleCopyInResponse(connection: CopyingConnection): void {
-    connection.sendCopyFromChunk(this.#rows)
-    connection.endCopyFrom()
-  }
-
-  handleCommandComplete(): void {}
-
-  handleReadyForQuery(): void {
-    this.#resolve()
-  }
-
-  handleError(error: Error): void {
-    this.#reject(error)
-  }
-}
 
 /** Adds the rows to their tables, in one transaction; the rows of a table have the same columns. */
 export async function copyRows(url: string, tables: Readonly<Record<string, readonly CopiedRow[]>>): Promise<void> {
@@ -55,7 +13,7 @@ export async function copyRows(url: string, tables: Readonly<Record<string, read
     for (const [table, rows] of Object.entries(tables)) {
       const columns = Object.keys(rows[0] ?? {})
       const lines = rows.map((row) => columns.map((column) => textOf(row[column])).join('\t'))
-      await client.query(new Copy(`copy ${table} (${columns.join(', ')}) from stdin`, Buffer.from(`${lines.join('\n')}\n`))).done
+      await client.query(new CopyIn(`copy ${table} (${columns.join(', ')}) from stdin`, Buffer.from(`${lines.join('\n')}\n`))).done
     }
     await client.query('commit')
   } finally {

@@ -16,15 +16,20 @@ const queryTimeoutMilliseconds = 5_000
  * Opens the database the configuration names: PostgreSQL, or the embedded one, locked for this process.
  *
  * @param onIdleError  told of connections that broke while nobody used them
+ * @param isPatient  for what takes as long as it takes, such as an import
  * @throws an error that names the process which has the embedded database open
  */
-export async function openDatabase(config: Config, onIdleError: (error: Error) => void): Promise<Engine> {
+export async function openDatabase(
+  config: Config,
+  onIdleError: (error: Error) => void,
+  { isPatient = false } = {},
+): Promise<Engine> {
   if (config.databaseUrl === undefined) return openEmbedded(config.dataDir)
   return createPostgresEngine({
     url: config.databaseUrl,
     poolSize: config.databasePoolSize,
     preparesStatements: config.preparedStatements,
-    queryTimeoutMilliseconds,
+    ...(!isPatient && { queryTimeoutMilliseconds }),
     onIdleError,
   })
 }

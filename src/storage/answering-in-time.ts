@@ -53,6 +53,7 @@ export function answeringInTime(engine: Engine, patience = usualPatience, now = 
       return {
         script: (sql) => asking(connection.script(sql), latest),
         batch: (statements) => asking(connection.batch(statements), latest),
+        copyIn: (sql, rows) => asking(connection.copyIn(sql, rows), latest),
         release: (broken) => connection.release(broken),
       }
     },

@@ -53,6 +53,7 @@ export function bulkhead(engine: Engine, mostConnections: number, patienceMillis
 const releasing = (connection: Connection, handBack: () => void): Connection => ({
   script: (sql) => connection.script(sql),
   batch: (statements) => connection.batch(statements),
+  copyIn: (sql, rows) => connection.copyIn(sql, rows),
   release(broken) {
     connection.release(broken)
     handBack()

@@ -22,6 +22,13 @@ export interface Connection {
    * @returns the rows of each
    */
   batch(statements: readonly Statement<unknown>[]): Promise<readonly unknown[][]>
+  /**
+   * Adds rows with COPY, in the transaction under way.
+   *
+   * @param sql  `copy … from stdin`
+   * @param rows  as COPY's text format has them
+   */
+  copyIn(sql: string, rows: Buffer): Promise<void>
   /** Gives the connection back; `broken` ones are closed, since nobody knows what they are in the middle of. */
   release(broken: boolean): void
 }

@@ -65,6 +65,10 @@ function pgliteConnection({ database, wire, prepared }: Embedded, giveBack: () =
       for (const message of messages) handOn(message, batch, wire)
       return batch.answer
     },
+    async copyIn(sql, rows) {
+      const { query, copyData, copyDone } = wire.serialize
+      await database.execProtocol(Buffer.concat([query(sql), copyData(new Uint8Array(rows).buffer), copyDone()]))
+    },
     // There is no other connection to take instead of a broken one, so it is cleaned.
     release: (broken) => void (broken ? database.exec('rollback').finally(giveBack) : giveBack()),
   }

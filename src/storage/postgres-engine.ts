@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { columnTypes } from './column-readers.ts'
+import { CopyIn } from './copy-in.ts'
 import type { Connection, Engine } from './engine.ts'
 import { unavailable } from './errors.ts'
 import { type Prepared, StatementBatch } from './statement-batch.ts'
@@ -70,6 +71,9 @@ function postgresConnection(client: pg.PoolClient, preparesStatements: boolean):
       const answer = await client.query(new StatementBatch(statements, prepared)).answer
       if (unreplicatedOn.has(client)) throw unavailable(new Error('a commit was kept from waiting for its synchronous standby'))
       return answer
+    },
+    async copyIn(sql, rows) {
+      await client.query(new CopyIn(sql, rows)).done
     },
     release: (broken) => client.release(broken),
   }

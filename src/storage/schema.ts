@@ -239,6 +239,31 @@ export interface Schema {
     customer_id: string | null
     answer: Uint8Array | null
   }
+  import_run: {
+    tenant_id: string
+    digest: Uint8Array
+    id: string
+    begun_at: Generated<Date>
+    phase: string
+    rows_read: Generated<string>
+    stored_to: Generated<string>
+    rejects_bytes: Generated<string>
+    counts: string
+  }
+  imported_customer: { tenant_id: string; system: string; key_digest: Uint8Array; customer_id: string }
+  import_row: {
+    ordinal: string
+    part: number
+    owner_tenant_id: string
+    kind: string
+    key: string
+    file: number
+    line: number
+    email_key: string | null
+    changed_at: Date | null
+    names: unknown
+    record: unknown
+  }
   attempt: { tenant_id: string; bucket: Uint8Array; window_ends: Date; used: number }
 }
 

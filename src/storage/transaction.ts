@@ -18,11 +18,19 @@ export interface Session extends Asking {
   send(statement: Statement<unknown>): void
 }
 
+/** As `Session`, for those who load many rows. */
+export interface LoadingSession extends Session {
+  /** As `Connection.copyIn`, after everything that was sent. */
+  copyIn(sql: string, rows: Buffer): Promise<void>
+}
+
 // The server gives up on a statement before the client gives up on the server.
 const statementTimeoutMilliseconds = 4_000
 // Of a client that fell silent within a transaction PostgreSQL hears nothing for hours, and its claims keep others waiting.
 const silenceTimeoutMilliseconds = 5_000
 const tries = 5
+// A batch takes a part of a second, and on a machine that is busy otherwise a few.
+const loadingTimeoutMilliseconds = 120_000
 
 const fixed = (sql: string): Statement<unknown> => ({ sql, parameters: [] })
 const begin = fixed('begin')
@@ -49,6 +57,16 @@ const relaxedSettings = (tenantId: string): Statement<unknown> => {
   return { sql: `select ${usualSettings}, set_config('synchronous_commit', 'off', true)`, parameters }
 }
 
+/**
+ * As `settings`, for whoever loads many rows: nobody waits for the answer, and the tables grow while plans made for them are
+ * in use, so rows are found by keys whatever the figures say.
+ */
+const loadingSettings = (tenantId: string): Statement<unknown> => ({
+  sql: `select ${usualSettings}, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)`,
+  parameters: [String(loadingTimeoutMilliseconds), tenantId, applicationRole, String(loadingTimeoutMilliseconds)],
+})
+
 /** A tenant that is none: row-level security shows nothing of anybody. */
 const noTenant = ''
 
@@ -66,6 +84,15 @@ export async function inTenant<Result>(
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   return tryAgain(() => runOnce(engine, settings(requireUuid(tenantId)), work))
+}
+
+/** As `inTenant`, with patience for statements about thousands of rows. */
+export async function loadingInTenant<Result>(
+  engine: Engine,
+  tenantId: string,
+  work: (session: LoadingSession) => Promise<Result>,
+): Promise<Result> {
+  return tryAgain(() => runOnce(engine, loadingSettings(requireUuid(tenantId)), work))
 }
 
 /** As `inTenant` with no tenant chosen: row-level security shows nothing that belongs to one. */
@@ -157,7 +184,7 @@ async function askTogether(
 async function runOnce<Result>(
   engine: Engine,
   set: Statement<unknown>,
-  work: (session: Session) => Promise<Result>,
+  work: (session: LoadingSession) => Promise<Result>,
 ): Promise<Result> {
   const connection = await connectTo(engine)
   const session = new GatheringSession(connection, set)
@@ -209,7 +236,7 @@ const answers = (connection: Connection, statement: Statement<unknown>): Promise
  * Holds back what nobody waits for until something is asked, and asks one thing after the other. Where nothing is asked
  * before the end, all goes out at once, which is one transaction without `begin` and `commit`.
  */
-class GatheringSession implements Session {
+class GatheringSession implements LoadingSession {
   readonly #connection: Connection
   #held: Statement<unknown>[]
   #hasBegun = false
@@ -229,6 +256,13 @@ class GatheringSession implements Session {
     this.#hasBegun = true
     const answer = await this.#ask(batch)
     return answer.at(-1) as Row[]
+  }
+
+  async copyIn(sql: string, rows: Buffer): Promise<void> {
+    const batch = [...(this.#hasBegun ? [] : [begin]), ...this.#held]
+    this.#hasBegun = true
+    if (batch.length > 0) await this.#ask(batch)
+    await this.#connection.copyIn(sql, rows)
   }
 
   /** What undoes what was done so far. */

@@ -13,6 +13,7 @@ function breakableEngine(idle = 0) {
   const state = { isSilent: false, refusesConnections: false, idle, asked: 0, closed: 0, givenBack: 0 }
   const connection: Connection = {
     script: async () => {},
+    copyIn: async () => {},
     batch: () => (state.isSilent ? never : Promise.resolve([[]])),
     release(broken) {
       if (broken) state.closed += 1

@@ -9,6 +9,7 @@ function unlimitedEngine({ failing = false } = {}) {
   const out = { now: 0 }
   const connection: Connection = {
     script: async () => {},
+    copyIn: async () => {},
     batch: async () => [],
     release: () => {
       out.now -= 1

@@ -79,6 +79,10 @@ export function withFaults(engine: Engine, before: (text: string) => void): Engi
       for (const { sql } of statements) before(sql)
       return connection.batch(statements)
     },
+    copyIn: async (text, rows) => {
+      before(text)
+      await connection.copyIn(text, rows)
+    },
     release: (broken) => connection.release(broken),
   })
   return {

@@ -1,6 +1,8 @@
 /** What happened to a customer. One truth for mail, push, webhooks, the change feed and the audit trail. */
 export type EventType =
   | 'customer.registered'
+  /** They came from another system, whose mail they do not expect twice: no message follows. */
+  | 'customer.imported'
   | 'customer.registration_repeated'
   | 'customer.updated'
   | 'customer.email_change_asked'

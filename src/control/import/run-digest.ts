@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+
+export interface DigestedRun {
+  readonly files: readonly string[]
+  /** Everything that decides what becomes of a row. */
+  readonly options: object
+}
+
+/**
+ * Tells one import from another: the same content of the same number of files in the same order, taken in the same way, is the
+ * same import, whatever the files are called now.
+ */
+export async function digestOf({ files, options }: DigestedRun): Promise<Uint8Array> {
+  const digest = createHash('sha256').update(JSON.stringify(options))
+  for (const file of files) {
+    const ofFile = createHash('sha256')
+    for await (const chunk of createReadStream(file)) ofFile.update(chunk as Buffer)
+    digest.update(ofFile.digest())
+  }
+  return digest.digest()
+}
+
+/** Of all files together. @throws an error that names the one that is not there */
+export async function bytesOf(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}

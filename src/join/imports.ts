@@ -1,0 +1,96 @@
+import { v7 as newId } from 'uuid'
+import { createHashPool, type HashPoolOptions } from '../adapters/hashing/hash-pool.ts'
+import { toAscii } from '../adapters/network/idna.ts'
+import { openRejectsFile } from '../adapters/rejects/rejects-file.ts'
+import type { Config } from '../config/config.ts'
+import { type ImportReport, reportOf } from '../control/import/report.ts'
+import { digestOf } from '../control/import/run-digest.ts'
+import { type ImportProgress, type ImportRequest, runImport } from '../control/import/run-import.ts'
+import type { DetectedFile, OpenSources } from '../control/import/source-files.ts'
+import { unknownTenant } from '../control/keys.ts'
+import type { System } from '../core/migration/reviewed.ts'
+import type { Tenant } from '../core/tenants/tenant.ts'
+import type { Engine } from '../storage/engine.ts'
+import { tenantLookUp } from '../storage/tenants.ts'
+import { assertMigrated, openDatabase } from './open-database.ts'
+
+export interface ImportCommand extends Pick<ImportRequest, 'files' | 'duplicates' | 'isDryRun' | 'isAnew'> {
+  readonly tenant: string
+  readonly system: System
+  readonly columns: Readonly<Record<string, string>>
+  readonly rejectsFile: string
+}
+
+export interface ImportParts {
+  readonly config: Config
+  readonly openSources: OpenSources
+  readonly hashing: HashPoolOptions
+  /** Customers stored in one transaction. */
+  readonly customersAtOnce: number
+  onDetected(detected: readonly DetectedFile[]): void
+  /** @param bytesRead  of all files together, where somebody can tell */
+  onProgress(progress: ImportProgress, bytesRead: number | undefined): void
+}
+
+/**
+ * Does `patron import` in this process, on the database the configuration names.
+ *
+ * @throws an error that says what to do where the embedded database is in use by a server
+ */
+export async function importFiles(command: ImportCommand, parts: ImportParts): Promise<ImportReport> {
+  const { config, openSources, hashing, onDetected, onProgress } = parts
+  const { system, columns, files, duplicates, isDryRun, rejectsFile } = command
+  const engine = await openDatabase(config, () => {}, { isPatient: true })
+  try {
+    await assertMigrated(engine)
+    const tenant = await tenantCalled(command.tenant, engine)
+    const sources = await openSources(files, { system, columns })
+    onDetected(sources.detected)
+    const digest = await digestOf({ files, options: { tenant: tenant.id, system, columns, duplicates, isDryRun } })
+    const began = performance.now()
+    let rows = 0
+    const outcome = await runImport(
+      { ...command, tenant, digest },
+      {
+        engine,
+        sources,
+        tokenSeconds: config.storefrontTokenSeconds,
+        customersAtOnce: parts.customersAtOnce,
+        openRejects: (keptBytes) => openRejectsFile(rejectsFile, keptBytes),
+        toAscii,
+        newId: () => newId(),
+        onProgress(progress) {
+          rows = progress.counts.rows
+          onProgress(progress, sources.bytesRead?.())
+        },
+      },
+    )
+    const seconds = (performance.now() - began) / 1000
+    return await withHashing(hashing, (millisecondsOf) =>
+      reportOf(outcome, {
+        ...{ tenant: tenant.name, isDryRun, rejectsFile, seconds, rows, millisecondsOf },
+        hashWorkers: config.hashWorkers,
+      }),
+    )
+  } finally {
+    await engine.close()
+  }
+}
+
+async function tenantCalled(name: string, engine: Engine): Promise<Tenant> {
+  const stored = await tenantLookUp(engine).named(name)
+  if (!stored) throw new Error(unknownTenant(name))
+  return stored.tenant
+}
+
+async function withHashing<Result>(
+  options: HashPoolOptions,
+  work: (millisecondsOf: (scheme: string) => Promise<number>) => Promise<Result>,
+): Promise<Result> {
+  const hashing = createHashPool(options)
+  try {
+    return await work((scheme) => hashing.millisecondsOf(scheme))
+  } finally {
+    await hashing.close()
+  }
+}

@@ -1,0 +1,163 @@
+import { sql } from 'kysely'
+import type { ReviewedCustomer, ReviewedRow } from '../core/migration/reviewed.ts'
+import type { RowPlace, WaitingCustomer } from '../core/migration/store-batch.ts'
+import { copyLine } from './copy-in.ts'
+import { statement } from './statement.ts'
+import type { LoadingSession, Session } from './transaction.ts'
+
+/** A row of the files by its place among all of them, from 1, and the file by its place among the files. */
+export interface RowOrigin {
+  readonly ordinal: number
+  readonly file: number
+}
+
+const copyRows = `copy import_row (ordinal, part, owner_tenant_id, kind, key, file, line, email_key, changed_at, names, record) from stdin`
+
+/** Rows as `import_row` takes them, gathered until they are worth a COPY. */
+export class WaitingRows {
+  readonly #tenantId: string
+  #lines: string[] = []
+  characters = 0
+
+  constructor(tenantId: string) {
+    this.#tenantId = tenantId
+  }
+
+  get rows(): number {
+    return this.#lines.length
+  }
+
+  addCustomer({ ordinal, file }: RowOrigin, reviewed: ReviewedCustomer): void {
+    const { place, key, names, changedAt, customer, password, beside } = reviewed
+    const mailbox = names.emailIsShared ? null : names.emailKey
+    const record = { ...customer, productsBought: undefined, redeemedVouchers: undefined, referralCode: names.referralCode, password }
+    this.#add([
+      ...[ordinal, 0, this.#tenantId, 'customer', key, file, place.line, mailbox, changedAt && changedAt.toISOString()],
+      ...[JSON.stringify(names), JSON.stringify(record, withoutNull)],
+    ])
+    for (const [index, { kind, value }] of beside.entries()) {
+      this.#add([ordinal, index + 1, this.#tenantId, kind, key, file, place.line, null, null, null, JSON.stringify(value)])
+    }
+  }
+
+  addPiece({ ordinal, file }: RowOrigin, { place, key, piece }: ReviewedRow): void {
+    this.#add([ordinal, 0, this.#tenantId, piece.kind, key, file, place.line, null, null, null, JSON.stringify(piece.value)])
+  }
+
+  /** Writes them all, and begins anew. */
+  async copyTo(session: LoadingSession): Promise<void> {
+    if (this.rows > 0) await session.copyIn(copyRows, Buffer.from(this.#lines.join('')))
+  }
+
+  #add(values: readonly (string | number | null)[]): void {
+    const line = copyLine(values)
+    this.#lines.push(line)
+    this.characters += line.length
+  }
+}
+
+/** What is absent reads as null, and takes no room. */
+const withoutNull = (_name: string, value: unknown): unknown => (value === null ? undefined : value)
+
+// Every customer's key is a text of theirs, so the id of an import is none of them.
+const markRun = statement(
+  ({ id, tenantId }: { id: string; tenantId: string }) => sql`
+    insert into import_row (ordinal, part, owner_tenant_id, kind, key, file, line, record)
+    values (0, 0, ${tenantId}, 'run', ${id}, 0, 0, '{"rows": 0}')`,
+)
+
+const rowsWaiting = statement(
+  ({ id }: { id: string }) => sql<{ rows: number }>`
+    select (record->>'rows')::integer as rows from import_row where ordinal = 0 and kind = 'run' and key = ${id}`,
+)
+
+const noteRows = statement(
+  ({ id, rows }: { id: string; rows: number }) => sql`
+    update import_row set record = json_build_object('rows', ${rows}::integer) where ordinal = 0 and kind = 'run' and key = ${id}`,
+)
+
+const emptyRows = statement(() => sql`truncate import_row`)
+
+export type DuplicatePolicy = 'first' | 'newest' | 'reject'
+
+interface NextBatch {
+  readonly tenantId: string
+  readonly system: string
+  readonly policy: DuplicatePolicy
+  readonly after: number
+  readonly limit: number
+}
+
+// Of the other row of a mailbox there is one question by its index, and so of who came before.
+const nextCustomers = statement(
+  ({ tenantId, system, policy, after, limit }: NextBatch) => sql<WaitingRow>`
+    select waiting.ordinal, waiting.file, waiting.line, waiting.key, waiting.names, waiting.record->'password'->>'scheme' as scheme,
+      (select json_build_object('file', other.file, 'line', other.line) from import_row other
+        where other.email_key = waiting.email_key and other.kind = 'customer' and other.ordinal <> waiting.ordinal
+          and case ${policy}::text
+            when 'first' then other.ordinal < waiting.ordinal
+            when 'newest' then (coalesce(other.changed_at, '-infinity'), -other.ordinal) > (coalesce(waiting.changed_at, '-infinity'), -waiting.ordinal)
+            else true end
+        order by case when ${policy}::text = 'newest' then other.changed_at end desc nulls last, other.ordinal limit 1) as "sameMailbox",
+      (select json_build_object('emailKey', customer.email_key) from imported_customer came
+        join customer on customer.id = came.customer_id and customer.tenant_id = came.tenant_id
+        where came.tenant_id = ${tenantId} and came.system = ${system}
+          and came.key_digest = sha256(convert_to(waiting.key, 'UTF8')) limit 1) as known
+    from import_row waiting
+    where waiting.kind = 'customer' and waiting.ordinal > ${after} order by waiting.ordinal limit ${limit}`,
+)
+
+interface WaitingRow extends Omit<WaitingCustomer, 'ordinal'> {
+  readonly ordinal: string
+}
+
+const customersCalled = statement(
+  ({ tenantId, ids }: { tenantId: string; ids: readonly string[] }) => sql<{ id: string; emailKey: string }>`
+    select customer.id, customer.email_key as "emailKey" from unnest(${ids}::uuid[]) as named (id)
+    join customer on customer.id = named.id where customer.tenant_id = ${tenantId}`,
+)
+
+/** A row of something whose customer is not in the files, or could not be reviewed. */
+export interface Orphan extends RowPlace {
+  readonly ordinal: number
+  readonly key: string
+}
+
+const orphansAfter = statement(
+  ({ after, limit }: { after: number; limit: number }) => sql<{ ordinal: string; file: number; line: number; key: string }>`
+    select piece.ordinal, piece.file, piece.line, piece.key from import_row piece
+    where piece.part = 0 and piece.kind not in ('run', 'customer') and piece.ordinal > ${after}
+      and not exists (select from import_row owner where owner.key = piece.key and owner.kind = 'customer')
+    order by piece.ordinal limit ${limit}`,
+)
+
+/** The rows of the one import there can be at a time, waiting to be stored. */
+export const importRowStore = (session: Session, tenantId: string) => ({
+  /** How many rows of the files were read into it; `undefined` when it holds another import's, or was emptied. */
+  async rowsOf(id: string): Promise<number | undefined> {
+    const [row] = await session.run(rowsWaiting({ id }))
+    return row?.rows
+  },
+  async noteRows(id: string, rows: number): Promise<void> {
+    session.send(noteRows({ id, rows }))
+  },
+  async beginAnew(id: string): Promise<void> {
+    session.send(emptyRows({}))
+    session.send(markRun({ id, tenantId }))
+  },
+  async empty(): Promise<void> {
+    session.send(emptyRows({}))
+  },
+  /** The next customers in the order of the files. */
+  async next(batch: Omit<NextBatch, 'tenantId'>): Promise<readonly WaitingCustomer[]> {
+    const rows = await session.run(nextCustomers({ ...batch, tenantId }))
+    const ids = rows.flatMap(({ names }) => (names.id === null ? [] : [names.id]))
+    const there = ids.length === 0 ? [] : await session.run(customersCalled({ tenantId, ids }))
+    const byId = new Map(there.map((customer) => [customer.id, customer]))
+    return rows.map((row) => ({ ...row, ordinal: Number(row.ordinal), known: row.known ?? byId.get(row.names.id ?? '') ?? null }))
+  },
+  async orphans(after: number, limit: number): Promise<readonly Orphan[]> {
+    const rows = await session.run(orphansAfter({ after, limit }))
+    return rows.map((row) => ({ ...row, ordinal: Number(row.ordinal) }))
+  },
+})

@@ -1,0 +1,371 @@
+import { sql } from 'kysely'
+import type { Claim } from '../core/customers/claim.ts'
+import type { PieceKind } from '../core/migration/reviewed.ts'
+import type { BatchStores, TakenCustomer } from '../core/migration/store-batch.ts'
+import { claimStore } from './claims.ts'
+import { statement } from './statement.ts'
+import type { Session } from './transaction.ts'
+
+interface Taking {
+  readonly tenantId: string
+  readonly kinds: readonly string[]
+  readonly values: readonly string[]
+  readonly customerIds: readonly string[]
+}
+
+const takeClaims = statement(
+  ({ tenantId, kinds, values, customerIds }: Taking) => sql<{ taken: number }>`
+    with taken as (
+      insert into claim (tenant_id, kind, value, customer_id)
+      select ${tenantId}::uuid, name.kind, name.value, name.customer_id
+      from unnest(${kinds}::text[], ${values}::text[], ${customerIds}::uuid[]) as name (kind, value, customer_id)
+      on conflict (tenant_id, kind, value) do nothing returning 1
+    )
+    select count(*)::integer as taken from taken`,
+)
+
+const drawNumbers = statement(
+  ({ count }: { count: number }) => sql<{ number: number }>`
+    select nextval('customer_number')::integer as number from generate_series(1, ${count}::integer)`,
+)
+
+// The highest number that comes along in each of the sequences, of which one is drawn to see where it stands.
+const highestNumbers = statement(
+  () => sql<{ customers: number | null; addresses: number | null; requests: number | null }>`
+    select max((names->>'number')::integer) as customers,
+      max(case when kind = 'address' then (record->>'number')::integer end) as addresses,
+      max(case when kind = 'dataRequest' then (record->>'number')::integer end) as requests
+    from import_row`,
+)
+
+// A hundred further on, so that of those who draw in this moment nobody has got past it.
+const moveOn = statement(
+  ({ sequence, past }: { sequence: string; past: number }) => sql`
+    select case when nextval(${sequence}::regclass) <= ${past}::bigint then setval(${sequence}::regclass, ${past}::bigint + 100) end`,
+)
+
+interface Storing {
+  readonly tenantId: string
+  readonly ordinals: readonly number[]
+  readonly ids: readonly string[]
+  readonly numbers: readonly number[]
+  readonly slugs: readonly string[]
+  readonly eventIds: readonly string[]
+  readonly system: string
+  readonly now: Date
+}
+
+const named = ({ ordinals, ids, numbers, slugs, eventIds }: Storing) => sql`
+  unnest(${ordinals}::bigint[], ${ids}::uuid[], ${numbers}::integer[], ${slugs}::text[], ${eventIds}::uuid[])
+    as named (ordinal, id, number, slug, event_id)
+  join import_row waiting on waiting.ordinal = named.ordinal and waiting.kind = 'customer'`
+
+const insertCustomers = statement(
+  (storing: Storing) => sql`
+    insert into customer (id, tenant_id, number, state, email, email_key, email_key_version, first_name, last_name, slug,
+      date_of_birth, is_vendor, last_purchase_at, products_bought_count, total_units_bought, created_at, last_sign_in_at,
+      email_verified_at, phone, gender, subscribed_to_newsletter, image_name, username, username_key, email_is_shared, external_id,
+      title, display_name, customer_type, currency, nationality, mobile, referral_code, created_by, modified_by, modified_at)
+    select named.id, ${storing.tenantId}::uuid, named.number, c."state", c."email", c."emailKey", c."emailKeyVersion", c."firstName",
+      c."lastName", named.slug, c."dateOfBirth", c."isVendor", c."lastPurchaseAt", c."productsBoughtCount", c."totalUnitsBought",
+      c."createdAt", c."lastSignInAt", c."emailVerifiedAt", c."phone", c."gender", c."subscribedToNewsletter", c."imageName",
+      c."username", c."usernameKey", c."emailIsShared", c."externalId", c."title", c."displayName", c."customerType", c."currency",
+      c."nationality", c."mobile", c."referralCode", c."createdBy", c."modifiedBy", c."modifiedAt"
+    from ${named(storing)} cross join lateral json_to_record(waiting.record) as c (
+      "state" text, "email" text, "emailKey" text, "emailKeyVersion" smallint, "firstName" text, "lastName" text,
+      "dateOfBirth" date, "isVendor" boolean, "lastPurchaseAt" timestamptz, "productsBoughtCount" integer,
+      "totalUnitsBought" integer, "createdAt" timestamptz, "lastSignInAt" timestamptz, "emailVerifiedAt" timestamptz,
+      "phone" text, "gender" text, "subscribedToNewsletter" boolean, "imageName" text, "username" text, "usernameKey" text,
+      "emailIsShared" boolean, "externalId" text, "title" text, "displayName" text, "customerType" text, "currency" text,
+      "nationality" text, "mobile" text, "referralCode" text, "createdBy" text, "modifiedBy" text, "modifiedAt" timestamptz)`,
+)
+
+const insertPasswords = statement(
+  (storing: Storing) => sql`
+    insert into credential (customer_id, kind, tenant_id, hash, scheme, changed_at)
+    select named.id, 'password', ${storing.tenantId}::uuid, c.password->>'hash', c.password->>'scheme',
+      (c.password->>'changedAt')::timestamptz
+    from ${named(storing)} cross join lateral (select waiting.record->'password' as password) c
+    where c.password is not null`,
+)
+
+const insertEvents = statement(
+  (storing: Storing) => sql`
+    insert into event (customer_id, id, tenant_id, type, occurred_at, facts, personal)
+    select named.id, named.event_id, ${storing.tenantId}::uuid, 'customer.imported', ${storing.now}::timestamptz,
+      jsonb_build_object('number', named.number, 'system', ${storing.system}::text),
+      jsonb_build_object('email', waiting.record->>'email', 'firstName', waiting.record->>'firstName', 'lastName', waiting.record->>'lastName')
+    from ${named(storing)}`,
+)
+
+const insertOrigins = statement(
+  (storing: Storing) => sql`
+    insert into imported_customer (tenant_id, system, key_digest, customer_id)
+    select ${storing.tenantId}::uuid, ${storing.system}::text, sha256(convert_to(waiting.key, 'UTF8')), named.id
+    from ${named(storing)}
+    on conflict (tenant_id, system, key_digest) do nothing`,
+)
+
+interface Beside {
+  readonly tenantId: string
+  readonly keys: readonly string[]
+  readonly ordinals: readonly number[]
+  readonly ids: readonly string[]
+}
+
+const owners = ({ keys, ordinals, ids }: Beside) =>
+  sql`unnest(${keys}::text[], ${ordinals}::bigint[], ${ids}::uuid[]) as owner (key, ordinal, id)`
+
+/** What stands in the customer's own row, or in a row of its own. */
+const piecesOf = (beside: Beside, kind: PieceKind) => sql`
+  ${owners(beside)} join import_row piece on piece.key = owner.key collate "C" and piece.kind = ${sql.lit(kind)}
+    and (piece.part = 0 or piece.ordinal = owner.ordinal)`
+
+const kindsBeside = statement(
+  (beside: Beside) => sql<{ kind: PieceKind }>`
+    select distinct piece.kind from ${owners(beside)} join import_row piece on piece.key = owner.key collate "C"
+    where piece.kind not in ('customer', 'run')`,
+)
+
+type Stored = { readonly stored: number }
+const stored = sql`select count(*)::integer as stored from added`
+
+const insertAddresses = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into customer_address (customer_id, id, tenant_id, number, first_name, last_name, company_name, vat_id, email, phone,
+        street_address, postcode, city, state, country, kind, is_default, use_for_shipping, created_at, updated_at)
+      select one.owner_id, coalesce(a."id", gen_random_uuid()), ${beside.tenantId}::uuid, coalesce(a."number", nextval('address_number')),
+        coalesce(a."firstName", owner.first_name), coalesce(a."lastName", owner.last_name), a."companyName", a."vatId", a."email",
+        a."phone", a."streetAddress", a."postcode", a."city", a."state", a."country", a."kind",
+        a."isDefault" and one.of_its_mark = 1, a."usesForShipping", a."createdAt", a."updatedAt"
+      from (
+        select alike.*, row_number() over (partition by owner_id, is_default order by ordinal, part) as of_its_mark from (
+          select distinct on (owner.id, piece.record::text) owner.id as owner_id, piece.ordinal, piece.part, piece.record,
+            (piece.record->>'isDefault')::boolean as is_default
+          from ${piecesOf(beside, 'address')} order by owner.id, piece.record::text, piece.ordinal
+        ) alike order by ordinal, part
+      ) one
+      join customer owner on owner.id = one.owner_id
+      cross join lateral json_to_record(one.record) as a ("id" uuid, "number" integer, "firstName" text, "lastName" text,
+        "companyName" text, "vatId" text, "email" text, "phone" text, "streetAddress" text, "postcode" text, "city" text,
+        "state" text, "country" text, "kind" text, "isDefault" boolean, "usesForShipping" boolean, "createdAt" timestamptz,
+        "updatedAt" timestamptz)
+      where owner.tenant_id = ${beside.tenantId}
+      on conflict (customer_id, id) do nothing returning 1
+    ) ${stored}`,
+)
+
+// Whose mailbox is subscribed already stays so, by whoever subscribed it.
+const claimMailboxes = statement(
+  (beside: Beside) => sql`
+    insert into claim (tenant_id, kind, value, customer_id)
+    select distinct on (piece.record->>'emailKey') ${beside.tenantId}::uuid, 'newsletter', piece.record->>'emailKey', owner.id
+    from ${piecesOf(beside, 'subscription')} order by piece.record->>'emailKey', piece.ordinal
+    on conflict (tenant_id, kind, value) do nothing`,
+)
+
+const insertSubscriptions = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into newsletter_subscription (customer_id, email_key, tenant_id, email, subscribed_at)
+      select owner.id, piece.record->>'emailKey', ${beside.tenantId}::uuid, piece.record->>'email',
+        (piece.record->>'subscribedAt')::timestamptz
+      from ${piecesOf(beside, 'subscription')}
+      join claim on claim.tenant_id = ${beside.tenantId} and claim.kind = 'newsletter'
+        and claim.value = piece.record->>'emailKey' collate "C" and claim.customer_id = owner.id
+      on conflict (customer_id, email_key) do nothing returning 1
+    ) ${stored}`,
+)
+
+const claimTokens = statement(
+  (beside: Beside) => sql`
+    insert into claim (tenant_id, kind, value, customer_id)
+    select distinct on (piece.record->>'digest') ${beside.tenantId}::uuid, 'imported_token', piece.record->>'digest', owner.id
+    from ${piecesOf(beside, 'token')} order by piece.record->>'digest', piece.ordinal
+    on conflict (tenant_id, kind, value) do nothing`,
+)
+
+const insertSessions = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into session (customer_id, id, tenant_id, number, secret_digest, refreshed_at, started_at, expires_at)
+      select distinct on (t."digest") owner.id, t."id", ${beside.tenantId}::uuid, t."number", decode(t."digest", 'hex'), t."startedAt",
+        t."startedAt", t."expiresAt"
+      from ${piecesOf(beside, 'token')}
+      cross join lateral json_to_record(piece.record) as t ("id" uuid, "number" integer, "digest" text, "startedAt" timestamptz,
+        "expiresAt" timestamptz)
+      join claim on claim.tenant_id = ${beside.tenantId} and claim.kind = 'imported_token'
+        and claim.value = t."digest" collate "C" and claim.customer_id = owner.id
+      order by t."digest", piece.ordinal
+      on conflict (customer_id, id) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertAttributes = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into custom_attributes (customer_id, tenant_id, attributes)
+      select owner.id, ${beside.tenantId}::uuid, (piece.record->'attributes')::jsonb from ${piecesOf(beside, 'attributes')}
+      on conflict (customer_id) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertConsents = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into consent_record (customer_id, id, tenant_id, number, consent_id, version, locale, text_digest, decision,
+        contact_methods, recorded_at, surface, acting_as, acting_id, client_address, user_agent, request_id)
+      select owner.id, c."id", ${beside.tenantId}::uuid, c."number", c."consentId", c."version", c."locale",
+        decode(c."textDigest", 'hex'), c."decision", c."contactMethods", c."recordedAt", c."surface", c."actingAs", c."actingId",
+        c."clientAddress", c."userAgent", c."requestId"
+      from ${piecesOf(beside, 'consent')}
+      cross join lateral json_to_record(piece.record) as c ("id" uuid, "number" integer, "consentId" text, "version" text,
+        "locale" text, "textDigest" text, "decision" text, "contactMethods" jsonb, "recordedAt" timestamptz, "surface" text,
+        "actingAs" text, "actingId" text, "clientAddress" text, "userAgent" text, "requestId" text)
+      on conflict (customer_id, id) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertDataRequests = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into data_request (customer_id, id, tenant_id, number, type, status, email, message, revoked_at, created_at, updated_at)
+      select owner.id, r."id", ${beside.tenantId}::uuid, coalesce(r."number", nextval('data_request_number')), r."type", r."status",
+        r."email", r."message", r."revokedAt", r."createdAt", r."updatedAt"
+      from ${piecesOf(beside, 'dataRequest')}
+      cross join lateral json_to_record(piece.record) as r ("id" uuid, "number" integer, "type" text, "status" text, "email" text,
+        "message" text, "revokedAt" timestamptz, "createdAt" timestamptz, "updatedAt" timestamptz)
+      on conflict (customer_id, id) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertPurchases = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into purchase (customer_id, reference, tenant_id, product, units, purchased_at, recorded_at)
+      select owner.id, p."reference", ${beside.tenantId}::uuid, p."product", p."units", p."purchasedAt", p."recordedAt"
+      from ${piecesOf(beside, 'purchase')}
+      cross join lateral json_to_record(piece.record) as p ("reference" text, "product" text, "units" integer,
+        "purchasedAt" timestamptz, "recordedAt" timestamptz)
+      on conflict (customer_id, reference) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertRedemptions = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into voucher_redemption (customer_id, reference, tenant_id, voucher, redeemed_at, recorded_at)
+      select owner.id, r."reference", ${beside.tenantId}::uuid, r."voucher", r."redeemedAt", r."recordedAt"
+      from ${piecesOf(beside, 'redemption')}
+      cross join lateral json_to_record(piece.record) as r ("reference" text, "voucher" text, "redeemedAt" timestamptz,
+        "recordedAt" timestamptz)
+      on conflict (customer_id, reference) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertBought = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into bought_product (customer_id, product, tenant_id)
+      select owner.id, piece.record->>'product', ${beside.tenantId}::uuid from ${piecesOf(beside, 'bought')}
+      on conflict (customer_id, product) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertRedeemed = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into redeemed_voucher (customer_id, voucher, tenant_id)
+      select owner.id, piece.record->>'voucher', ${beside.tenantId}::uuid from ${piecesOf(beside, 'redeemed')}
+      on conflict (customer_id, voucher) do nothing returning 1
+    ) ${stored}`,
+)
+
+const insertImages = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into profile_image (customer_id, name, tenant_id, content)
+      select owner.id, piece.record->>'name', ${beside.tenantId}::uuid, decode(piece.record->>'content', 'hex')
+      from ${piecesOf(beside, 'image')}
+      on conflict (customer_id, name) do nothing returning 1
+    ) ${stored}`,
+)
+
+type Insert = (beside: Beside) => ReturnType<typeof insertImages>
+
+/** How each kind is stored; what claims a name claims it first. */
+const inserts: Readonly<Record<PieceKind, readonly [insert: Insert, claim?: typeof claimTokens]>> = {
+  address: [insertAddresses],
+  subscription: [insertSubscriptions, claimMailboxes],
+  token: [insertSessions, claimTokens],
+  attributes: [insertAttributes],
+  consent: [insertConsents],
+  dataRequest: [insertDataRequests],
+  purchase: [insertPurchases],
+  redemption: [insertRedemptions],
+  bought: [insertBought],
+  redeemed: [insertRedeemed],
+  image: [insertImages],
+}
+
+const sequences = { customers: 'customer_number', addresses: 'address_number', requests: 'data_request_number' } as const
+
+/** What an import keeps in mind from one batch to the next. */
+export interface BatchMemory {
+  hasMovedOn: boolean
+}
+
+/** Where a batch of an import is stored, of one tenant. */
+export const batchStores = (
+  session: Session,
+  { tenantId, system, now, memory }: { tenantId: string; system: string; now: Date; memory: BatchMemory },
+): BatchStores => ({
+  claims: claimStore(session, tenantId),
+  async drawNumbers(count) {
+    if (count === 0) return []
+    return (await session.run(drawNumbers({ count }))).map(({ number }) => number)
+  },
+  async keepNumbers() {
+    if (memory.hasMovedOn) return
+    const [highest] = await session.run(highestNumbers({}))
+    for (const [of, sequence] of Object.entries(sequences) as [keyof typeof sequences, string][]) {
+      const past = highest?.[of] ?? 0
+      if (past > 0) await session.run(moveOn({ sequence, past }))
+    }
+    memory.hasMovedOn = true
+  },
+  async takeClaims(claims: readonly (Claim & { readonly customerId: string })[]) {
+    const [row] = await session.run(
+      takeClaims({
+        tenantId,
+        kinds: claims.map(({ kind }) => kind),
+        values: claims.map(({ value }) => value),
+        customerIds: claims.map(({ customerId }) => customerId),
+      }),
+    )
+    return row?.taken === claims.length
+  },
+  async store(taken) {
+    const storing = { tenantId, system, now, ...columnsOf(taken) }
+    for (const insert of [insertCustomers, insertPasswords, insertEvents, insertOrigins]) session.send(insert(storing))
+    const beside = { tenantId, keys: taken.map(({ key }) => key), ordinals: storing.ordinals, ids: storing.ids }
+    const kinds = await session.run(kindsBeside(beside))
+    const counts: Record<string, number> = {}
+    for (const { kind } of kinds) {
+      const [insert, claim] = inserts[kind]
+      if (claim) session.send(claim(beside))
+      const [row] = await session.run(insert(beside))
+      counts[kind] = row?.stored ?? 0
+    }
+    return counts
+  },
+})
+
+const columnsOf = (taken: readonly TakenCustomer[]) => ({
+  ordinals: taken.map(({ ordinal }) => ordinal),
+  ids: taken.map(({ id }) => id),
+  numbers: taken.map(({ number }) => number),
+  slugs: taken.map(({ slug }) => slug),
+  eventIds: taken.map(({ eventId }) => eventId),
+})

@@ -1,0 +1,64 @@
+-- Customers who come from other systems: what waits while it is read, how far an import has come, and who came as whom.
+
+-- Rows of the files of one import at a time, reviewed and ready to be stored. It is emptied when the import ends, and a crash of
+-- the database empties it, too: nothing here is the only copy. `key` is what the other system calls the customer, `email_key`
+-- what decides whose mailbox it is; the row of kind `run` says which import the others are of, and how far it was read.
+create unlogged table import_row (
+  ordinal bigint not null,
+  part integer not null,
+  owner_tenant_id uuid not null,
+  kind text not null,
+  key text collate "C" not null,
+  file integer not null,
+  line integer not null,
+  email_key text collate "C",
+  changed_at timestamptz,
+  names json,
+  record json not null
+);
+
+create index import_row_ordinal on import_row (ordinal);
+
+create index import_row_key on import_row (key);
+
+create index import_row_email_key on import_row (email_key) where email_key is not null;
+
+-- How far an import came, so that one that was killed goes on where it was. `digest` is that of the files and of what decides
+-- over their rows. The row goes when the import is done.
+create table import_run (
+  tenant_id uuid not null,
+  digest bytea not null,
+  id uuid not null,
+  begun_at timestamptz not null default now(),
+  phase text not null check (phase in ('reading', 'storing', 'closing')),
+  rows_read bigint not null default 0,
+  stored_to bigint not null default 0,
+  rejects_bytes bigint not null default 0,
+  counts jsonb not null,
+  primary key (tenant_id, digest)
+);
+
+-- Who of another system is who here, for good: whoever came once does not come again, erased or not. The digest is that of what
+-- the other system calls the customer.
+create table imported_customer (
+  tenant_id uuid not null,
+  system text collate "C" not null,
+  key_digest bytea not null,
+  customer_id uuid not null,
+  primary key (tenant_id, system, key_digest)
+);
+
+alter table import_run enable row level security;
+alter table import_run force row level security;
+create policy of_tenant on import_run using (tenant_id = nullif(current_setting('patron.tenant_id', true), '')::uuid);
+
+alter table imported_customer enable row level security;
+alter table imported_customer force row level security;
+create policy of_tenant on imported_customer using (tenant_id = nullif(current_setting('patron.tenant_id', true), '')::uuid);
+
+grant select, insert, update, delete, truncate on import_row to patron_app;
+grant select, insert, update, delete on import_run to patron_app;
+grant select, insert on imported_customer to patron_app;
+
+-- Numbers that customers bring along are never drawn again.
+grant update on sequence customer_number, address_number, data_request_number to patron_app;
