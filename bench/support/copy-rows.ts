@@ -13,7 +13,8 @@ export async function copyRows(url: string, tables: Readonly<Record<string, read
     for (const [table, rows] of Object.entries(tables)) {
       const columns = Object.keys(rows[0] ?? {})
       const lines = rows.map((row) => columns.map((column) => textOf(row[column])).join('\t'))
-      await client.query(new CopyIn(`copy ${table} (${columns.join(', ')}) from stdin`, Buffer.from(`${lines.join('\n')}\n`))).done
+      await client.query(new CopyIn(`copy ${table} (${columns.join(', ')}) from stdin`, Buffer.from(`${lines.join('\n')}\n`)))
+        .done
     }
     await client.query('commit')
   } finally {

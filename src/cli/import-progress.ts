@@ -68,7 +68,9 @@ function shareOf({ progress: { done, total }, bytesRead, bytes }: Told): number 
 
 function secondsLeft(told: Told, rate: number): number | undefined {
   const share = shareOf(told)
-  return share === undefined || share === 0 || rate <= 0 ? undefined : Math.round(((1 - share) * told.progress.done) / share / rate)
+  return share === undefined || share === 0 || rate <= 0
+    ? undefined
+    : Math.round(((1 - share) * told.progress.done) / share / rate)
 }
 
 function barOf(told: Told): string {

@@ -59,6 +59,16 @@ const emptyEvents = statement(({ customerId, tenantId }: One) =>
     .where('personal', 'is not', null),
 )
 
+/** Of an import under way: whoever is erased does not come again from rows that wait. */
+const emptyWaiting = statement(
+  ({ customerId, tenantId }: One) => sql`
+    delete from import_row using import_row named, customer
+    where customer.id = ${customerId} and customer.tenant_id = ${tenantId}
+      and named.email_key = customer.email_key and named.owner_tenant_id = customer.tenant_id and named.kind = 'person'
+      and import_row.key = named.key and import_row.owner_tenant_id = named.owner_tenant_id
+    returning import_row.ordinal`,
+)
+
 /** What a customer said stays, as proof that names nobody: a program's key is no person. */
 const emptyConsents = statement(
   ({ customerId, tenantId }: One) => sql`
@@ -132,7 +142,8 @@ const undeletedOf = statement(
 /** What an erasure takes away; a table that holds something of a customer is named here. */
 export const erasureStore = (session: Session, tenantId: string): ErasureStore => ({
   async empty(customerId) {
-    for (const empty of [emptyCustomer, emptyEvents, emptyConsents, ...deleteRows]) session.send(empty({ customerId, tenantId }))
+    for (const empty of [emptyWaiting, emptyCustomer, emptyEvents, emptyConsents, ...deleteRows])
+      session.send(empty({ customerId, tenantId }))
   },
   async note(customerId, erasedAt, isInLedger) {
     const [noted] = await session.run(noteErasure({ customerId, tenantId, erasedAt, isInLedger }))

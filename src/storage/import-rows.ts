@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ReviewedCustomer, ReviewedRow } from '../core/migration/reviewed.ts'
+import type { ReviewedCustomer, ReviewedPiece, ReviewedRow } from '../core/migration/reviewed.ts'
 import type { RowPlace, WaitingCustomer } from '../core/migration/store-batch.ts'
 import { copyLine } from './copy-in.ts'
 import { statement } from './statement.ts'
@@ -11,7 +11,8 @@ export interface RowOrigin {
   readonly file: number
 }
 
-const copyRows = `copy import_row (ordinal, part, owner_tenant_id, kind, key, file, line, email_key, changed_at, names, record) from stdin`
+const copyRows = `copy import_row (ordinal, part, owner_tenant_id, kind, key, file, line, email_key, changed_at,
+  number, names, hash, scheme, hashed_at, record) from stdin`
 
 /** Rows as `import_row` takes them, gathered until they are worth a COPY. */
 export class WaitingRows {
@@ -30,18 +31,28 @@ export class WaitingRows {
   addCustomer({ ordinal, file }: RowOrigin, reviewed: ReviewedCustomer): void {
     const { place, key, names, changedAt, customer, password, beside } = reviewed
     const mailbox = names.emailIsShared ? null : names.emailKey
-    const record = { ...customer, productsBought: undefined, redeemedVouchers: undefined, referralCode: names.referralCode, password }
     this.#add([
-      ...[ordinal, 0, this.#tenantId, 'customer', key, file, place.line, mailbox, changedAt && changedAt.toISOString()],
-      ...[JSON.stringify(names), JSON.stringify(record, withoutNull)],
+      ...[ordinal, 0, this.#tenantId, 'person', key, file, place.line, mailbox, changedAt && changedAt.toISOString()],
+      ...[names.number, JSON.stringify(names)],
+      ...(password ? [password.hash, password.scheme, password.changedAt.toISOString()] : [null, null, null]),
+      JSON.stringify(withoutNull({ ...customer, referralCode: names.referralCode })),
     ])
-    for (const [index, { kind, value }] of beside.entries()) {
-      this.#add([ordinal, index + 1, this.#tenantId, kind, key, file, place.line, null, null, null, JSON.stringify(value)])
-    }
+    for (const [index, piece] of beside.entries()) this.#addPiece([ordinal, index + 1, key, file, place.line], piece)
   }
 
   addPiece({ ordinal, file }: RowOrigin, { place, key, piece }: ReviewedRow): void {
-    this.#add([ordinal, 0, this.#tenantId, piece.kind, key, file, place.line, null, null, null, JSON.stringify(piece.value)])
+    this.#addPiece([ordinal, 0, key, file, place.line], piece)
+  }
+
+  #addPiece(
+    [ordinal, part, key, file, line]: readonly [number, number, string, number, number],
+    { kind, value }: ReviewedPiece,
+  ): void {
+    const number = 'number' in value && kind !== 'token' && kind !== 'consent' ? value.number : null
+    this.#add([
+      ...[ordinal, part, this.#tenantId, kind, key, file, line, null, null, number, null, null, null, null],
+      JSON.stringify(value),
+    ])
   }
 
   /** Writes them all, and begins anew. */
@@ -57,7 +68,11 @@ export class WaitingRows {
 }
 
 /** What is absent reads as null, and takes no room. */
-const withoutNull = (_name: string, value: unknown): unknown => (value === null ? undefined : value)
+function withoutNull(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const kept: Record<string, unknown> = {}
+  for (const name in record) if (record[name] !== null) kept[name] = record[name]
+  return kept
+}
 
 // Every customer's key is a text of theirs, so the id of an import is none of them.
 const markRun = statement(
@@ -91,20 +106,20 @@ interface NextBatch {
 // Of the other row of a mailbox there is one question by its index, and so of who came before.
 const nextCustomers = statement(
   ({ tenantId, system, policy, after, limit }: NextBatch) => sql<WaitingRow>`
-    select waiting.ordinal, waiting.file, waiting.line, waiting.key, waiting.names, waiting.record->'password'->>'scheme' as scheme,
+    select waiting.ordinal, waiting.file, waiting.line, waiting.key, waiting.names, waiting.scheme,
       (select json_build_object('file', other.file, 'line', other.line) from import_row other
-        where other.email_key = waiting.email_key and other.kind = 'customer' and other.ordinal <> waiting.ordinal
+        where other.email_key = waiting.email_key and other.kind = 'person' and other.ordinal <> waiting.ordinal
           and case ${policy}::text
             when 'first' then other.ordinal < waiting.ordinal
             when 'newest' then (coalesce(other.changed_at, '-infinity'), -other.ordinal) > (coalesce(waiting.changed_at, '-infinity'), -waiting.ordinal)
             else true end
         order by case when ${policy}::text = 'newest' then other.changed_at end desc nulls last, other.ordinal limit 1) as "sameMailbox",
-      (select json_build_object('emailKey', customer.email_key) from imported_customer came
+      (select json_build_object('id', customer.id, 'emailKey', customer.email_key) from imported_customer came
         join customer on customer.id = came.customer_id and customer.tenant_id = came.tenant_id
         where came.tenant_id = ${tenantId} and came.system = ${system}
           and came.key_digest = sha256(convert_to(waiting.key, 'UTF8')) limit 1) as known
     from import_row waiting
-    where waiting.kind = 'customer' and waiting.ordinal > ${after} order by waiting.ordinal limit ${limit}`,
+    where waiting.kind = 'person' and waiting.ordinal > ${after} order by waiting.ordinal limit ${limit}`,
 )
 
 interface WaitingRow extends Omit<WaitingCustomer, 'ordinal'> {
@@ -126,8 +141,8 @@ export interface Orphan extends RowPlace {
 const orphansAfter = statement(
   ({ after, limit }: { after: number; limit: number }) => sql<{ ordinal: string; file: number; line: number; key: string }>`
     select piece.ordinal, piece.file, piece.line, piece.key from import_row piece
-    where piece.part = 0 and piece.kind not in ('run', 'customer') and piece.ordinal > ${after}
-      and not exists (select from import_row owner where owner.key = piece.key and owner.kind = 'customer')
+    where piece.part = 0 and piece.kind not in ('run', 'person') and piece.ordinal > ${after}
+      and not exists (select from import_row owner where owner.key = piece.key and owner.kind = 'person')
     order by piece.ordinal limit ${limit}`,
 )
 

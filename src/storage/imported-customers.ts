@@ -32,9 +32,8 @@ const drawNumbers = statement(
 // The highest number that comes along in each of the sequences, of which one is drawn to see where it stands.
 const highestNumbers = statement(
   () => sql<{ customers: number | null; addresses: number | null; requests: number | null }>`
-    select max((names->>'number')::integer) as customers,
-      max(case when kind = 'address' then (record->>'number')::integer end) as addresses,
-      max(case when kind = 'dataRequest' then (record->>'number')::integer end) as requests
+    select max(number) filter (where kind = 'person') as customers, max(number) filter (where kind = 'address') as addresses,
+      max(number) filter (where kind = 'dataRequest') as requests
     from import_row`,
 )
 
@@ -58,7 +57,7 @@ interface Storing {
 const named = ({ ordinals, ids, numbers, slugs, eventIds }: Storing) => sql`
   unnest(${ordinals}::bigint[], ${ids}::uuid[], ${numbers}::integer[], ${slugs}::text[], ${eventIds}::uuid[])
     as named (ordinal, id, number, slug, event_id)
-  join import_row waiting on waiting.ordinal = named.ordinal and waiting.kind = 'customer'`
+  join import_row waiting on waiting.ordinal = named.ordinal and waiting.kind = 'person'`
 
 const insertCustomers = statement(
   (storing: Storing) => sql`
@@ -83,10 +82,8 @@ const insertCustomers = statement(
 const insertPasswords = statement(
   (storing: Storing) => sql`
     insert into credential (customer_id, kind, tenant_id, hash, scheme, changed_at)
-    select named.id, 'password', ${storing.tenantId}::uuid, c.password->>'hash', c.password->>'scheme',
-      (c.password->>'changedAt')::timestamptz
-    from ${named(storing)} cross join lateral (select waiting.record->'password' as password) c
-    where c.password is not null`,
+    select named.id, 'password', ${storing.tenantId}::uuid, waiting.hash, waiting.scheme, waiting.hashed_at
+    from ${named(storing)} where waiting.hash is not null`,
 )
 
 const insertEvents = statement(
@@ -94,8 +91,9 @@ const insertEvents = statement(
     insert into event (customer_id, id, tenant_id, type, occurred_at, facts, personal)
     select named.id, named.event_id, ${storing.tenantId}::uuid, 'customer.imported', ${storing.now}::timestamptz,
       jsonb_build_object('number', named.number, 'system', ${storing.system}::text),
-      jsonb_build_object('email', waiting.record->>'email', 'firstName', waiting.record->>'firstName', 'lastName', waiting.record->>'lastName')
-    from ${named(storing)}`,
+      jsonb_build_object('email', c."email", 'firstName', c."firstName", 'lastName', c."lastName")
+    from ${named(storing)}
+    cross join lateral json_to_record(waiting.record) as c ("email" text, "firstName" text, "lastName" text)`,
 )
 
 const insertOrigins = statement(
@@ -124,7 +122,7 @@ const piecesOf = (beside: Beside, kind: PieceKind) => sql`
 const kindsBeside = statement(
   (beside: Beside) => sql<{ kind: PieceKind }>`
     select distinct piece.kind from ${owners(beside)} join import_row piece on piece.key = owner.key collate "C"
-    where piece.kind not in ('customer', 'run')`,
+    where piece.kind not in ('person', 'run')`,
 )
 
 type Stored = { readonly stored: number }
@@ -349,18 +347,26 @@ export const batchStores = (
   async store(taken) {
     const storing = { tenantId, system, now, ...columnsOf(taken) }
     for (const insert of [insertCustomers, insertPasswords, insertEvents, insertOrigins]) session.send(insert(storing))
-    const beside = { tenantId, keys: taken.map(({ key }) => key), ordinals: storing.ordinals, ids: storing.ids }
-    const kinds = await session.run(kindsBeside(beside))
-    const counts: Record<string, number> = {}
-    for (const { kind } of kinds) {
-      const [insert, claim] = inserts[kind]
-      if (claim) session.send(claim(beside))
-      const [row] = await session.run(insert(beside))
-      counts[kind] = row?.stored ?? 0
-    }
-    return counts
+    return storeBeside(session, { tenantId, keys: taken.map(({ key }) => key), ordinals: storing.ordinals, ids: storing.ids })
   },
 })
+
+/**
+ * Stores what waits beside customers who are there, found by what the other system calls them.
+ *
+ * @returns how much of each kind
+ */
+export async function storeBeside(session: Session, beside: Beside): Promise<Readonly<Record<string, number>>> {
+  const kinds = await session.run(kindsBeside(beside))
+  const counts: Record<string, number> = {}
+  for (const { kind } of kinds) {
+    const [insert, claim] = inserts[kind]
+    if (claim) session.send(claim(beside))
+    const [row] = await session.run(insert(beside))
+    counts[kind] = row?.stored ?? 0
+  }
+  return counts
+}
 
 const columnsOf = (taken: readonly TakenCustomer[]) => ({
   ordinals: taken.map(({ ordinal }) => ordinal),

@@ -261,7 +261,11 @@ export interface Schema {
     line: number
     email_key: string | null
     changed_at: Date | null
+    number: number | null
     names: unknown
+    hash: string | null
+    scheme: string | null
+    hashed_at: Date | null
     record: unknown
   }
   attempt: { tenant_id: string; bucket: Uint8Array; window_ends: Date; used: number }

@@ -4,8 +4,20 @@ import { testDatabases } from '../support/databases.ts'
 import { asOwner, openStorage } from '../support/storage.ts'
 import { tenantTables } from '../support/tenant-rows.ts'
 
-/** Tables that are there before a tenant is chosen, and hold nothing of a customer. */
-const withoutPolicy = ['api_key', 'event_feed', 'migration', 'migration_lock', 'signing_key', 'tenant', 'tenant_host']
+/**
+ * Tables that are there before a tenant is chosen, and hold nothing of a customer; and what waits while an import is under way
+ * (docs/decisions/0046-imports.md).
+ */
+const withoutPolicy = [
+  'api_key',
+  'event_feed',
+  'import_row',
+  'migration',
+  'migration_lock',
+  'signing_key',
+  'tenant',
+  'tenant_host',
+]
 
 /** Everything the relay may do, by table and, where it is not the whole row, by column. */
 const relayMay = [
@@ -33,7 +45,7 @@ const relayMay = [
 
 /** As above, of the application, but for the tables that have tenants and in which it may do everything. */
 const applicationMay = [
-  'address_number USAGE',
+  'address_number UPDATE USAGE',
   'api_key INSERT SELECT UPDATE',
   'consent_record INSERT SELECT',
   'consent_record.acting_id UPDATE',
@@ -43,9 +55,11 @@ const applicationMay = [
   'consent_text INSERT SELECT',
   'custom_attributes DELETE INSERT SELECT',
   'custom_attributes.attributes UPDATE',
-  'customer_number USAGE',
-  'data_request_number USAGE',
+  'customer_number UPDATE USAGE',
+  'data_request_number UPDATE USAGE',
   'event_feed SELECT',
+  'import_row DELETE INSERT SELECT TRUNCATE UPDATE',
+  'imported_customer INSERT SELECT',
   'migration SELECT',
   'session_number USAGE',
   'signing_key INSERT SELECT UPDATE',

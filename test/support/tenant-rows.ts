@@ -37,6 +37,8 @@ export const inRows = {
   storefront: { number: 11, digest: bytes('storefront token') },
   recovery: one('c1'),
   externalId: 'crm-7',
+  subscribed: 'subscribed@example.com',
+  incoming: { key: 'old-7', ordinal: 7, run: bytes('digest of files') },
   consent: { consentId: 'terms', version: '1', record: one('e1') },
   answered: { digest: bytes('answered'), token: one('d1') },
   leased: { digest: bytes('leased'), token: one('d2') },
@@ -45,12 +47,63 @@ export const inRows = {
 
 const longGone = { digest: bytes('token of a session that ran out') }
 
+/** What waits to be stored is nobody's row yet; each kind of it, in the same words for both tenants. */
+const waitingRow = (kind: string, part: number, record: object, names = 'null') =>
+  `insert into import_row (ordinal, part, owner_tenant_id, kind, key, file, line, email_key, number, names, hash, scheme, hashed_at, record)
+    select ${inRows.incoming.ordinal}, ${part}, $1::uuid, '${kind}', '${inRows.incoming.key}', 0, 1,
+      ${names === 'null' ? 'null' : `'${inRows.login}'`}, null, ${names}, 'h', 's', now(), '${JSON.stringify(record)}'
+    where $2::uuid is not null and not exists (select from import_row where part = ${part})`
+
+const then = '2026-01-02T03:04:05.000Z'
+const wantedNames = `'{"id":"${ada}","emailKey":"new@example.com","usernameKey":null,"externalId":null,"referralCode":null,"slug":"new"}'`
+
+const incomingRows: readonly string[] = [
+  waitingRow(
+    'person',
+    0,
+    {
+      ...{ state: 'active', email: 'new@example.com', emailKey: 'new@example.com', emailKeyVersion: 1, emailIsShared: false },
+      ...{ firstName: 'N', lastName: 'L', isVendor: false, productsBoughtCount: 0, totalUnitsBought: 0, createdAt: then },
+      subscribedToNewsletter: false,
+    },
+    wantedNames,
+  ),
+  waitingRow('address', 1, {
+    ...{ streetAddress: 's', postcode: 'p', city: 'c', state: '', country: 'DE', isDefault: false, usesForShipping: false },
+    ...{ createdAt: then, updatedAt: then },
+  }),
+  waitingRow('subscription', 2, { email: inRows.subscribed, emailKey: inRows.subscribed, subscribedAt: then }),
+  waitingRow('subscription', 3, { email: 'n@example.com', emailKey: 'n@example.com', subscribedAt: then }),
+  ...[hexOf(inRows.storefront.digest), hexOf(bytes('a token of an older shop'))].map((digest, index) =>
+    waitingRow('token', 4 + index, {
+      id: one(`f${index}`),
+      number: 3,
+      digest,
+      startedAt: then,
+      expiresAt: '2126-01-01T00:00:00Z',
+    }),
+  ),
+  waitingRow('attributes', 6, { attributes: [] }),
+  waitingRow('consent', 7, {
+    ...{ id: one('f2'), number: 2, consentId: 'c', version: '1', decision: 'granted', contactMethods: {}, recordedAt: then },
+    ...{ surface: 'import', actingAs: 'program' },
+  }),
+  waitingRow('dataRequest', 8, {
+    ...{ id: one('f3'), type: 'delete', status: 'pending', email: 'e', message: 'm', createdAt: then, updatedAt: then },
+  }),
+  waitingRow('purchase', 9, { reference: 'r', product: 'p', units: 1, purchasedAt: then, recordedAt: then }),
+  waitingRow('redemption', 10, { reference: 'r', voucher: 'v', redeemedAt: then, recordedAt: then }),
+  waitingRow('bought', 11, { product: 'another' }),
+  waitingRow('redeemed', 12, { voucher: 'another' }),
+  waitingRow('image', 13, { name: 'another.png', content: '00' }),
+]
+
 /** Rows of a tenant ($1) and its customer ($2) in every table that has tenants. A new table needs a line here. */
 export const tenantRows: Readonly<Record<string, readonly [first: string, ...more: string[]]>> = {
   claim: [
     `insert into claim (tenant_id, customer_id, kind, value) values ($1, $2, 'login', '${inRows.login}')`,
     `insert into claim (tenant_id, customer_id, kind, value) values ($1, $2, 'slug', '${inRows.slug}'),
-      ($1, $2, 'number', '${inRows.number}'), ($1, $2, 'newsletter', '${inRows.login}'),
+      ($1, $2, 'number', '${inRows.number}'), ($1, $2, 'newsletter', '${inRows.login}'), ($1, $2, 'newsletter', '${inRows.subscribed}'),
       ($1, $2, 'imported_token', '${hexOf(inRows.storefront.digest)}'), ($1, $2, 'imported_token', '${hexOf(longGone.digest)}')`,
   ],
   customer: [
@@ -141,6 +194,15 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
       select $1::uuid, gen_random_uuid(), gen_random_uuid(), 'n', 'o', $2::uuid, now() - interval '1 hour'`,
   ],
   planned_deletion: [`insert into planned_deletion (tenant_id, customer_id, asked_at, due_at) values ($1, $2, now(), now())`],
+  import_run: [
+    `insert into import_run (tenant_id, digest, id, phase, counts)
+      select $1::uuid, ${literal(inRows.incoming.run)}, gen_random_uuid(), 'storing', '{}' where $2::uuid is not null`,
+  ],
+  imported_customer: [
+    `insert into imported_customer (tenant_id, system, key_digest, customer_id)
+      values ($1, 'bagisto', sha256('${inRows.incoming.key}'), $2)`,
+    ...incomingRows,
+  ],
   custom_attributes: [
     `insert into custom_attributes (tenant_id, customer_id, attributes) values ($1, $2, '[{"name":"size","value":"M"}]')`,
   ],

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid'
 import { textDigest } from '../../src/adapters/digests/text-digest.ts'
 import type { Address } from '../../src/core/addresses/address.ts'
 import type { AddressDetails } from '../../src/core/addresses/address-book.ts'
+import { noCounts } from '../../src/core/migration/import-counts.ts'
 import { newRecovery } from '../../src/core/recovery/recovery.ts'
 import type { NewSession } from '../../src/core/sessions/session.ts'
 import { type Stores, transactionsOf } from '../../src/join/stores.ts'
@@ -11,6 +12,9 @@ import type { Engine } from '../../src/storage/engine.ts'
 import { undeletedCustomers, unledgeredStore } from '../../src/storage/erasures.ts'
 import { removeExpired } from '../../src/storage/expiry.ts'
 import { idempotencyStore } from '../../src/storage/idempotency.ts'
+import { importRowStore } from '../../src/storage/import-rows.ts'
+import { importRunStore } from '../../src/storage/import-runs.ts'
+import { batchStores, storeBeside } from '../../src/storage/imported-customers.ts'
 import { forgivingStore, limitStore } from '../../src/storage/limits.ts'
 import { foreignSchemesOf } from '../../src/storage/logins.ts'
 import { ownDataLookUp } from '../../src/storage/own-data.ts'
@@ -19,7 +23,7 @@ import { profileImageLookUp } from '../../src/storage/profile-images.ts'
 import { recoveryLookUp } from '../../src/storage/recoveries.ts'
 import { sessionLookUp } from '../../src/storage/sessions.ts'
 import { declarationTransaction } from '../../src/storage/tenant-declarations.ts'
-import { inTenant, statementByStatement, withoutTenant } from '../../src/storage/transaction.ts'
+import { inTenant, type Session, statementByStatement, withoutTenant } from '../../src/storage/transaction.ts'
 import { evidence } from './consents.ts'
 import { keepingNothing } from './storage.ts'
 import { inRows, type TestTenant } from './tenant-rows.ts'
@@ -199,6 +203,27 @@ async function countTries(engine: Engine, { tenantId }: TestTenant): Promise<voi
   await inTenant(engine, tenantId, (session) => forgivingStore(session, tenantId, bucketOf).forget(tries))
 }
 
+/** Every statement of an import that is about rows of the tenant. */
+async function importCustomers(engine: Engine, { tenantId, customerId }: TestTenant): Promise<void> {
+  const { key, ordinal, run: digest } = inRows.incoming
+  const each = (work: (session: Session) => Promise<unknown>) => inTenant(engine, tenantId, work)
+  await each(async (session) => {
+    const run = await importRunStore(session, tenantId, digest).lock()
+    if (run) await importRunStore(session, tenantId, digest).save({ ...run, rowsRead: 1, counts: noCounts })
+  })
+  await each((session) => importRunStore(session, tenantId, digest).end())
+  await each((session) => importRunStore(session, tenantId, new Uint8Array(32)).begin(newId(), noCounts))
+  await each((session) => importRowStore(session, tenantId).next({ system: 'bagisto', policy: 'first', after: 0, limit: 10 }))
+  await each((session) => storeBeside(session, { tenantId, keys: [key], ordinals: [ordinal], ids: [customerId] }))
+  await each(async (session) => {
+    const stores = batchStores(session, { tenantId, system: 'django', now, memory: { hasMovedOn: true } })
+    const [waiting] = await importRowStore(session, tenantId).next({ system: 'django', policy: 'first', after: 0, limit: 1 })
+    if (!waiting) throw new Error('nobody waits; what waits is in test/support/tenant-rows.ts')
+    await stores.takeClaims([{ kind: 'login', value: newLogin, customerId: newId() }])
+    await stores.store([{ ...waiting, id: newId(), number: 77, slug: 'new', eventId: newId() }])
+  })
+}
+
 /** Of what is declared only the texts of consents are a tenant's own rows. */
 const declareTexts = (engine: Engine, { tenantId }: TestTenant) =>
   withoutTenant(engine, async (session) => {
@@ -220,5 +245,6 @@ export async function workFor(tenant: TestTenant, kept: Engine): Promise<void> {
   await askOneByOne(engine, tenant)
   await countTries(engine, tenant)
   await declareTexts(engine, tenant)
+  await importCustomers(engine, tenant)
   await removeExpired(engine)
 }

@@ -1,5 +1,5 @@
-import type { IncomingCustomer, IncomingRow, Place } from '../../core/migration/incoming.ts'
 import { addCounts, count, openCounts } from '../../core/migration/import-counts.ts'
+import type { IncomingCustomer, IncomingRow, Place } from '../../core/migration/incoming.ts'
 import { reviewPiece } from '../../core/migration/review-beside.ts'
 import { reviewIncoming } from '../../core/migration/review-incoming.ts'
 import type { Refused } from '../../core/migration/reviewed.ts'

@@ -1,6 +1,6 @@
 import { foreignThreads } from '../../adapters/hashing/hash-pool.ts'
-import type { ImportCounts } from '../../core/migration/import-counts.ts'
 import { isForeign } from '../../core/credentials/scheme.ts'
+import type { ImportCounts } from '../../core/migration/import-counts.ts'
 import type { ImportOutcome } from './run-import.ts'
 
 /** How one family of passwords that came along bears sign-ins. */

@@ -117,7 +117,11 @@ const beginOrContinue = ({ isAnew }: ImportRequest, { newId }: ImportDeps, trans
     return { run, isContinued: false }
   })
 
-const rulesOf = ({ system, tenant }: ImportRequest, { tokenSeconds, toAscii, newId }: ImportDeps, run: ImportRun): ReviewRules => ({
+const rulesOf = (
+  { system, tenant }: ImportRequest,
+  { tokenSeconds, toAscii, newId }: ImportDeps,
+  run: ImportRun,
+): ReviewRules => ({
   ...{ system, settings: tenant.settings, now: run.begunAt, tokenSeconds, toAscii, newId },
 })
 

@@ -35,9 +35,7 @@ export async function assignSlugs(stems: readonly string[], taken: FindTaken, la
     })
     const together = askingTogether(takenOrGiven)
     const unknown = [...new Set(failed.map((index) => stems[index] ?? ''))]
-    await Promise.all(
-      unknown.map(async (stem) => last.set(stem, numberOf(stem, await findFreeSlug(stem, together)) - 1)),
-    )
+    await Promise.all(unknown.map(async (stem) => last.set(stem, numberOf(stem, await findFreeSlug(stem, together)) - 1)))
     pending = failed
   }
   forgetOldest(last)

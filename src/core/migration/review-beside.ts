@@ -37,9 +37,7 @@ export function reviewBeside(incoming: IncomingCustomer, owner: Owner, rules: Re
   const subscriptions = [
     ...(beside.subscriptions ?? []),
     // Patron writes subscriptions down beside the mark; of other systems the mark is all there is.
-    ...(owner.subscribedToNewsletter && rules.system !== 'patron'
-      ? [{ email: owner.email, subscribedAt: owner.createdAt }]
-      : []),
+    ...(owner.subscribedToNewsletter && rules.system !== 'patron' ? [{ email: owner.email, subscribedAt: owner.createdAt }] : []),
   ]
   const attributes = beside.customAttributes ?? []
   return [
@@ -48,8 +46,12 @@ export function reviewBeside(incoming: IncomingCustomer, owner: Owner, rules: Re
     ...(attributes.length > 0 ? [attributesOf(attributes)] : []),
     ...(beside.consents ?? []).map((consent, index) => consentOf(consent, index, rules)),
     ...recordedOf(incoming, rules),
-    ...owner.productsBought.map((product): ReviewedPiece => ({ kind: 'bought', value: { product: word('productsBought', product) } })),
-    ...owner.redeemedVouchers.map((voucher): ReviewedPiece => ({ kind: 'redeemed', value: { voucher: word('redeemedVouchers', voucher) } })),
+    ...owner.productsBought.map(
+      (product): ReviewedPiece => ({ kind: 'bought', value: { product: word('productsBought', product) } }),
+    ),
+    ...owner.redeemedVouchers.map(
+      (voucher): ReviewedPiece => ({ kind: 'redeemed', value: { voucher: word('redeemedVouchers', voucher) } }),
+    ),
     ...(beside.image && owner.imageName !== null ? [imageOf(owner.imageName, beside.image)] : []),
   ]
 }
@@ -89,7 +91,7 @@ function subscriptionOf(email: string, subscribedAt: Date | null, rules: ReviewR
   const typed = storedEmail(storableText('subscription.email', email, 254))
   const key = emailKey(typed, rules.toAscii)
   if (key === null) throw new NotStorable('subscription.email', 'is no address of a mailbox')
-  if (!isBelievable(subscribedAt, rules.now)) warn('when a newsletter was subscribed to is not noted: taken as the moment of the import')
+  if (!isBelievable(subscribedAt, rules.now)) warn('when a newsletter was subscribed to is not noted: taken as now')
   const value = { email: typed, emailKey: key, subscribedAt: isBelievable(subscribedAt, rules.now) ? subscribedAt : rules.now }
   return { kind: 'subscription', value }
 }
@@ -161,37 +163,48 @@ const storableMethods = (methods: Consent['contactMethods']): Consent['contactMe
 function recordedOf({ beside }: IncomingCustomer, { now, newId }: ReviewRules): readonly ReviewedPiece[] {
   const when = (instant: Date | null): Date => (isBelievable(instant, now) ? instant : now)
   return [
-    ...(beside.dataRequests ?? []).map((request): ReviewedPiece => ({
-      kind: 'dataRequest',
-      value: {
-        type: oneOf('dataRequests', request.type, dataRequestTypes),
-        status: oneOf('dataRequests', request.status, statuses),
-        revokedAt: request.revokedAt && when(request.revokedAt),
-        id: isUuid(request.id) ? request.id : newId(),
-        number: canBeNumber(request.number) ? request.number : null,
-        email: storableText('dataRequests', request.email, 254),
-        message: storableText('dataRequests', request.message, longestMessage),
-        createdAt: when(request.createdAt),
-        updatedAt: when(request.updatedAt),
-      },
-    })),
+    ...(beside.dataRequests ?? []).map(
+      (request): ReviewedPiece => ({
+        kind: 'dataRequest',
+        value: {
+          type: oneOf('dataRequests', request.type, dataRequestTypes),
+          status: oneOf('dataRequests', request.status, statuses),
+          revokedAt: request.revokedAt && when(request.revokedAt),
+          id: isUuid(request.id) ? request.id : newId(),
+          number: canBeNumber(request.number) ? request.number : null,
+          email: storableText('dataRequests', request.email, 254),
+          message: storableText('dataRequests', request.message, longestMessage),
+          createdAt: when(request.createdAt),
+          updatedAt: when(request.updatedAt),
+        },
+      }),
+    ),
     ...(beside.purchases ?? []).map((purchase): ReviewedPiece => {
       if (!canBeNumber(purchase.units)) throw new NotStorable('purchases', 'has units that are no whole number from 1')
       return {
         kind: 'purchase',
         value: {
-          ...{ reference: word('purchases', purchase.reference), product: word('purchases', purchase.product), units: purchase.units },
+          ...{
+            reference: word('purchases', purchase.reference),
+            product: word('purchases', purchase.product),
+            units: purchase.units,
+          },
           ...{ purchasedAt: when(purchase.purchasedAt), recordedAt: when(purchase.recordedAt) },
         },
       }
     }),
-    ...(beside.voucherRedemptions ?? []).map((redemption): ReviewedPiece => ({
-      kind: 'redemption',
-      value: {
-        ...{ reference: word('voucherRedemptions', redemption.reference), voucher: word('voucherRedemptions', redemption.voucher) },
-        ...{ redeemedAt: when(redemption.redeemedAt), recordedAt: when(redemption.recordedAt) },
-      },
-    })),
+    ...(beside.voucherRedemptions ?? []).map(
+      (redemption): ReviewedPiece => ({
+        kind: 'redemption',
+        value: {
+          ...{
+            reference: word('voucherRedemptions', redemption.reference),
+            voucher: word('voucherRedemptions', redemption.voucher),
+          },
+          ...{ redeemedAt: when(redemption.redeemedAt), recordedAt: when(redemption.recordedAt) },
+        },
+      }),
+    ),
   ]
 }
 

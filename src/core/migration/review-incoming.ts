@@ -7,11 +7,30 @@ import { usernameKey } from '../customers/username.ts'
 import { isUuid } from '../tenants/uuid.ts'
 import type { IncomingCustomer } from './incoming.ts'
 import { reviewBeside } from './review-beside.ts'
-import { birthDate, instantOrNull, isBelievable, NotStorable, reviewing, storableText, textOrNull, wholeNumber } from './review-values.ts'
+import {
+  birthDate,
+  instantOrNull,
+  isBelievable,
+  NotStorable,
+  reviewing,
+  storableText,
+  textOrNull,
+  wholeNumber,
+} from './review-values.ts'
 import type { Review, ReviewedCustomer, ReviewRules, WantedNames } from './reviewed.ts'
 
 /** What columns and contracts bear: 254 and 255 are Bagisto's, 64 is room for a phone number with its extension. */
-const longest = { key: 255, email: 254, name: 255, phone: 64, word: 255, username: 254, currency: 3, nationality: 64, referral: 64 }
+const longest = {
+  key: 255,
+  email: 254,
+  name: 255,
+  phone: 64,
+  word: 255,
+  username: 254,
+  currency: 3,
+  nationality: 64,
+  referral: 64,
+}
 
 /** Half of what 32 bits hold, so that numbers are left to be drawn. */
 export const largestKeptNumber = 1_000_000_000
@@ -48,7 +67,7 @@ function reviewProfile({ profile, beside }: IncomingCustomer, rules: ReviewRules
   const text = (field: keyof typeof profile, maximum = longest.word) => textOrNull(field, profile[field], maximum)
   const instant = (field: keyof typeof profile) => instantOrNull(field, profile[field], now, warn)
   const createdAt = isBelievable(profile.createdAt, now) ? profile.createdAt : null
-  if (!createdAt) warn('createdAt is not noted, or cannot have been then: taken as the moment of the import')
+  if (!createdAt) warn('createdAt is not noted, or cannot have been then: taken as now')
   const customerType = text('customerType')
   if (customerType !== null && !settings.customerTypes.includes(customerType)) warn('customerType is none of the tenant’s')
   const gender = text('gender', longest.phone)
@@ -102,7 +121,8 @@ function reviewNames({ profile }: IncomingCustomer, customer: Profile, rules: Re
   if (mailbox === null) throw new NotStorable('email', 'is no address of a mailbox')
   const { username, externalId } = customer
   const login = username === null ? null : usernameKey(username, toAscii)
-  if (username !== null && login === null) throw new NotStorable('username', 'cannot tell anybody apart: it is too long, or hides characters')
+  if (username !== null && login === null)
+    throw new NotStorable('username', 'cannot tell anybody apart: it is too long, or hides characters')
   const emailIsShared = !settings.emailUnique
   if (emailIsShared && login === null) throw new NotStorable('username', 'is missing, and the tenant tells customers apart by it')
   return {

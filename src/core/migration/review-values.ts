@@ -79,7 +79,8 @@ export function birthDate(value: unknown, now: Date, warn: (text: string) => voi
     throw new NotStorable('dateOfBirth', 'is no day of the calendar as YYYY-MM-DD')
   }
   const latest = new Date(now.getTime() + toleratedMilliseconds).toISOString().slice(0, 10)
-  if (year < oldestYear || String(value) > latest) throw new NotStorable('dateOfBirth', 'is no day on which somebody of today was born')
+  if (year < oldestYear || String(value) > latest)
+    throw new NotStorable('dateOfBirth', 'is no day on which somebody of today was born')
   return String(value)
 }
 

@@ -102,7 +102,11 @@ export type Review<Value> =
 
 export interface ReviewRules {
   readonly system: System
-  readonly settings: { readonly emailUnique: boolean; readonly externalIdUnique: boolean; readonly customerTypes: readonly string[] }
+  readonly settings: {
+    readonly emailUnique: boolean
+    readonly externalIdUnique: boolean
+    readonly customerTypes: readonly string[]
+  }
   /** The moment the import began. */
   readonly now: Date
   /** How long tokens last of which the old system says no end. */

@@ -3,7 +3,7 @@ import { slugClaim } from '../customers/claim-slug.ts'
 import { claimedNames } from '../customers/claimed-names.ts'
 import { referralClaim } from '../customers/referral-code.ts'
 import { assignSlugs, type LastNumbers } from './assign-slugs.ts'
-import { count, openCounts, type OpenCounts } from './import-counts.ts'
+import { count, type OpenCounts, openCounts } from './import-counts.ts'
 import type { Refused, WantedNames } from './reviewed.ts'
 
 /** Where a row stands: the how-manieth of the files, and its line. */
@@ -137,7 +137,8 @@ function fateOf(customer: WaitingCustomer, held: ReadonlySet<string>, used: Set<
 
 const cameAsSomebodyElse: Refused = {
   field: 'key',
-  reason: 'a customer who has another address now came under this key before: either address was changed, or these files are of another installation',
+  reason:
+    'a customer who has another address now came under this key before: either address was changed, or these files are of another installation',
 }
 
 function refuse(

@@ -2,7 +2,8 @@
 
 -- Rows of the files of one import at a time, reviewed and ready to be stored. It is emptied when the import ends, and a crash of
 -- the database empties it, too: nothing here is the only copy. `key` is what the other system calls the customer, `email_key`
--- what decides whose mailbox it is; the row of kind `run` says which import the others are of, and how far it was read.
+-- what decides whose mailbox it is. Rows are of kind `person`, or of what a
+-- person has beside the profile; the one of kind `run` says which import the others are of, and how far it was read.
 create unlogged table import_row (
   ordinal bigint not null,
   part integer not null,
@@ -13,7 +14,11 @@ create unlogged table import_row (
   line integer not null,
   email_key text collate "C",
   changed_at timestamptz,
+  number integer,
   names json,
+  hash text,
+  scheme text,
+  hashed_at timestamptz,
   record json not null
 );
 
