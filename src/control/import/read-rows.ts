@@ -7,9 +7,9 @@ import { WaitingRows } from '../../storage/import-rows.ts'
 import type { ImportRun } from '../../storage/import-runs.ts'
 import { type ImportContext, lockedRun } from './run-import.ts'
 
-// 4 MB: what COPY takes in one go, and a few of them are held at a time.
-const mostCharacters = 4 * 1_048_576
-const mostRows = 5_000
+// 1 MB: enough for a COPY to be worth its round trip, and three of them are held at a time.
+const mostCharacters = 1_048_576
+const mostRows = 2_000
 
 /**
  * Reviews every row of the files, and has those that can be stored wait in the database. Goes on where it was; where the
