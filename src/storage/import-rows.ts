@@ -32,7 +32,7 @@ export class WaitingRows {
     const { place, key, names, changedAt, customer, password, beside } = reviewed
     const mailbox = names.emailIsShared ? null : names.emailKey
     this.#add([
-      ...[ordinal, 0, this.#tenantId, 'person', key, file, place.line, mailbox, changedAt?.toISOString()],
+      ...[ordinal, 0, this.#tenantId, 'person', key, file, place.line, mailbox, changedAt?.toISOString() ?? null],
       ...[names.number, JSON.stringify(names)],
       ...(password ? [password.hash, password.scheme, password.changedAt.toISOString()] : [null, null, null]),
       JSON.stringify(withoutNull({ ...customer, referralCode: names.referralCode })),
