@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid'
 import { createHashPool, type HashPoolOptions } from '../adapters/hashing/hash-pool.ts'
+import { createCollector } from '../adapters/memory/collect-garbage.ts'
 import { toAscii } from '../adapters/network/idna.ts'
 import { openRejectsFile } from '../adapters/rejects/rejects-file.ts'
 import type { Config } from '../config/config.ts'
@@ -48,6 +49,7 @@ export async function importFiles(command: ImportCommand, parts: ImportParts): P
     onDetected(sources.detected)
     const digest = await digestOf({ files, options: { tenant: tenant.id, system, columns, duplicates, isDryRun } })
     const began = performance.now()
+    const collectGarbage = createCollector()
     let rows = 0
     const outcome = await runImport(
       { ...command, tenant, digest },
@@ -61,6 +63,7 @@ export async function importFiles(command: ImportCommand, parts: ImportParts): P
         newId: () => newId(),
         onProgress(progress) {
           rows = progress.counts.rows
+          collectGarbage()
           onProgress(progress, sources.bytesRead?.())
         },
       },

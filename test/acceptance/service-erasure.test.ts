@@ -63,6 +63,7 @@ async function addStorefrontRows(ask: Ask, id: string): Promise<void> {
     `insert into data_request (customer_id, id, tenant_id, type, status, email, message, created_at, updated_at)
       select $1, gen_random_uuid(), ${tenant}, 'delete', 'pending', 'unmistakable', 'Augusta', now(), now()`,
     `insert into custom_attributes select $1, ${tenant}, '[{"name": "nickname", "value": "Augusta"}]'`,
+    `insert into imported_customer select ${tenant}, 'django', sha256('7'), $1`,
     `insert into planned_deletion select $1, ${tenant}, now(), now() + interval '14 days'`,
     `insert into email_change (customer_id, id, tenant_id, email, from_key, session_id, expires_at)
       select $1, gen_random_uuid(), ${tenant}, 'box@unmistakable.example', 'unmistakable', gen_random_uuid(), now() + interval '1 day'`,
@@ -158,7 +159,7 @@ for (const { engine, create } of testDatabases) {
 
     await asOwner(database, async (ask) => {
       for (const [table, texts] of await everyText(ask)) assert.doesNotMatch(texts, personal, table)
-      assert.deepEqual(await tablesNaming(ask, id), ['claim', 'consent_record', 'erasure', 'event'])
+      assert.deepEqual(await tablesNaming(ask, id), ['claim', 'consent_record', 'erasure', 'event', 'imported_customer'])
       const said = { consent_id: 'NEWS', version: '1', decision: 'granted', contact_methods: { EMAIL: true }, surface: 'bagisto' }
       assert.deepEqual(
         await ask(

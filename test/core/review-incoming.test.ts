@@ -81,8 +81,10 @@ test('what is right is stored as it stands, and its mailbox known by its key', (
 test('of other systems consents come as said by this import, of Patron as they were', () => {
   const consent = {
     ...{ id: '01890000-0000-7000-8000-0000000000e1', number: 4, consentId: 'NEWS', version: '1', locale: 'de', textDigest: null },
-    ...{ decision: 'granted', contactMethods: { EMAIL: true }, recordedAt: new Date('2021-01-01T00:00:00Z'), surface: 'pages' },
-    ...{ actingAs: 'customer', actingId: 'me', clientAddress: '203.0.113.1', userAgent: 'u', requestId: 'r' },
+    ...({ decision: 'granted' } as const),
+    ...{ contactMethods: { EMAIL: true }, recordedAt: new Date('2021-01-01T00:00:00Z'), surface: 'pages' },
+    ...({ actingAs: 'customer' } as const),
+    ...{ actingId: 'me', clientAddress: '203.0.113.1', userAgent: 'u', requestId: 'r' },
   } as const
   const evidenceFrom = (system: ReviewRules['system']) => {
     const review = reviewIncoming(incoming({}, { beside: { consents: [consent] } }), { ...rules, system })
