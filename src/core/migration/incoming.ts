@@ -1,4 +1,4 @@
-import type { AddressDetails } from '../addresses/address-book.ts'
+import type { BookAddress } from '../addresses/address-book.ts'
 import type { PortableCustomer, PortableProfile } from './portable-customer.ts'
 
 /** Where something stands: the file as it was named, and the line, row or object it begins at, from 1. */
@@ -24,13 +24,11 @@ export interface IncomingCustomer {
   readonly addresses: readonly IncomingAddress[]
 }
 
-/** Absent names are the customer's. Id and number are those of an address that Patron itself wrote down. */
-export type IncomingAddress = Partial<AddressDetails> & {
-  readonly id?: string
-  readonly number?: number
-  readonly createdAt?: Date | null
-  readonly updatedAt?: Date | null
-}
+/**
+ * Absent names are the customer's. Only another Patron says `id` and `number`, which the address keeps; of a time `null` says
+ * that nobody noted it.
+ */
+export type IncomingAddress = Partial<BookAddress>
 
 /** Something of a customer that stands in a row, and mostly in a file, of its own. */
 export type IncomingPiece = { readonly place: Place; readonly customerKey: string } & (

@@ -3,6 +3,7 @@ import type { ConsentRecord } from '../consents/consent.ts'
 import type { CustomAttribute } from '../customers/custom-attributes.ts'
 import type { Customer } from '../customers/customer.ts'
 import type { DataRequest } from '../data-requests/data-request.ts'
+import type { PlannedDeletion } from '../erasure/planned-deletion.ts'
 import type { Purchase, Recorded, VoucherRedemption } from '../purchases/purchase.ts'
 
 /** The customer but for what is made of it again: keys, and what is listed beside it. */
@@ -16,7 +17,7 @@ export interface Subscription {
 
 /**
  * Everything of one customer that another installation goes on with. Sessions, waiting mails and the history of events stay
- * where they were: they are good for the installation that made them.
+ * where they were: they are good for the installation that made them. Times are to the millisecond, as every surface tells them.
  */
 export interface PortableCustomer {
   readonly profile: PortableProfile
@@ -33,4 +34,6 @@ export interface PortableCustomer {
   readonly voucherRedemptions: readonly Omit<Recorded<VoucherRedemption>, 'customerId'>[]
   /** What the profile names as `imageName`. */
   readonly image: Uint8Array | null
+  /** A wish that has to be kept wherever the customer is; `null`: there is none. */
+  readonly plannedDeletion: PlannedDeletion | null
 }
