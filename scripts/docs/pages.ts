@@ -1,4 +1,5 @@
 import { publishedSchema } from '../../src/control/tenants-file/schema.ts'
+import { publishedSchema as exportSchema } from '../../src/formats/patron/schema.ts'
 import { configurationPage } from './configuration-page.ts'
 import { errorsPage } from './errors-page.ts'
 
@@ -6,5 +7,6 @@ import { errorsPage } from './errors-page.ts'
 export const generatedPages: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
   'docs/errors.md': errorsPage,
+  'docs/export-format.schema.json': exportSchema,
   'docs/tenants-file.schema.json': publishedSchema,
 }

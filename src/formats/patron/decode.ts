@@ -1,0 +1,70 @@
+import { Compile } from 'typebox/compile'
+import { Pointer } from 'typebox/value'
+import type { IncomingCustomer, IncomingRow, Place, Rejected } from '../../core/migration/incoming.ts'
+import type { PortableCustomer } from '../../core/migration/portable-customer.ts'
+import { formatMark, Line } from './schema.ts'
+import { fromWire } from './wire.ts'
+
+const line = Compile(Line)
+
+/**
+ * Reads what `encodeCustomer` writes. A member that the format does not have is a fault, since it would be lost.
+ *
+ * @param lines  without their ends; empty ones are passed over
+ * @source docs/export-format.md
+ */
+export async function* incomingCustomers(file: string, lines: AsyncIterable<string>): AsyncGenerator<IncomingRow> {
+  let number = 0
+  for await (const text of lines) {
+    number += 1
+    if (text.trim() !== '') yield decodeLine(text, { file, line: number })
+  }
+}
+
+/** One line: a customer, or why it is none. */
+export function decodeLine(text: string, place: Place): IncomingCustomer | Rejected {
+  const rejected = (field: string | null, reason: string): Rejected => ({ kind: 'rejected', place, field, reason })
+  const wire = parsed(text)
+  if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) return rejected(null, 'The line is no JSON object.')
+  const mark: unknown = Reflect.get(wire, 'format')
+  if (mark !== formatMark) return rejected('format', `Only ${formatMark} is read here.`)
+  const fault = faultIn(wire)
+  return fault ? rejected(...fault) : { kind: 'customer', place, ...customerOf(wire) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    return undefined
+  }
+}
+
+function customerOf(wire: object): Omit<IncomingCustomer, 'kind' | 'place'> {
+  const {
+    profile,
+    passwordHash,
+    addresses = [],
+    ...rest
+  } = fromWire(Line, wire) as Partial<PortableCustomer> &
+    Pick<IncomingCustomer, 'profile' | 'addresses'> & { format: string; disclosed?: unknown }
+  const { format: _format, disclosed: _disclosed, ...beside } = rest
+  const key = String(profile.id ?? profile.number ?? profile.email)
+  return { key, profile, ...(passwordHash !== undefined && { passwordHash }), beside, addresses }
+}
+
+/** The first fault: which member has it, and what is accepted there. The value is not told: it may be a secret. */
+function faultIn(wire: object): readonly [field: string | null, reason: string] | undefined {
+  if (line.Check(wire)) return isBase64(wire.image) ? undefined : ['image', 'Accepted is bytes in Base64.']
+  const [error] = line.Errors(wire)
+  if (!error) return [null, `This is no ${formatMark}.`]
+  const { keyword, instancePath, params } = error
+  const field = instancePath === '' ? null : instancePath.slice(1).replaceAll('/', '.')
+  if (keyword === 'boolean') return [field, 'The format has no such member.']
+  if (keyword === 'required') return [field, `Missing: ${params.requiredProperties.join(', ')}.`]
+  const meant: unknown = Pointer.Get(Line, `${error.schemaPath.slice(1)}/title`)
+  return [field, typeof meant === 'string' ? `Accepted is ${meant}.` : `It ${error.message}.`]
+}
+
+const isBase64 = (image: unknown): boolean =>
+  typeof image !== 'string' || Buffer.from(image, 'base64').toString('base64') === image
