@@ -14,7 +14,7 @@ interface Numbered extends OfCustomer {
   readonly number: number
 }
 
-const columns = [
+export const addressColumns = [
   'id',
   'number',
   'first_name as firstName',
@@ -40,7 +40,7 @@ const ownAddresses = ({ customerId, tenantId }: OfCustomer) =>
 
 const listAddresses = statement((of: OfCustomer) =>
   ownAddresses(of)
-    .select([...columns, sql<boolean>`number is null`.as('hasNoNumber')])
+    .select([...addressColumns, sql<boolean>`number is null`.as('hasNoNumber')])
     .orderBy('number')
     .$castTo<BookAddress & { readonly hasNoNumber: boolean }>(),
 )
@@ -53,7 +53,7 @@ const numberAddresses = statement(
 )
 
 const addressNumbered = statement((one: Numbered) =>
-  ownAddresses(one).select(columns).where('number', '=', one.number).$castTo<BookAddress>(),
+  ownAddresses(one).select(addressColumns).where('number', '=', one.number).$castTo<BookAddress>(),
 )
 
 const countAddresses = statement((of: OfCustomer) => ownAddresses(of).select(sql<number>`count(*)::integer`.as('total')))
@@ -84,7 +84,7 @@ const insertAddress = statement((address: AddressDetails & OfCustomer & { id: st
       tenant_id: address.tenantId,
       ...detailsOf(address),
     })
-    .returning(columns)
+    .returning(addressColumns)
     .$castTo<BookAddress>(),
 )
 
@@ -98,7 +98,7 @@ const updateAddress = statement((address: AddressDetails & Numbered) =>
     .where('customer_id', '=', address.customerId)
     .where('tenant_id', '=', address.tenantId)
     .where('number', '=', address.number)
-    .returning(columns)
+    .returning(addressColumns)
     .$castTo<BookAddress>(),
 )
 

@@ -9,7 +9,7 @@ interface OfCustomer {
   readonly tenantId: string
 }
 
-const columns = [
+export const consentColumns = [
   'customer_id as customerId',
   'id',
   'number',
@@ -29,7 +29,11 @@ const columns = [
 ] as const
 
 const ownRecords = ({ customerId, tenantId }: OfCustomer) =>
-  database.selectFrom('consent_record').select(columns).where('customer_id', '=', customerId).where('tenant_id', '=', tenantId)
+  database
+    .selectFrom('consent_record')
+    .select(consentColumns)
+    .where('customer_id', '=', customerId)
+    .where('tenant_id', '=', tenantId)
 
 const lastRecords = statement((of: OfCustomer) =>
   ownRecords(of).distinctOn('consent_id').orderBy('consent_id').orderBy('number', 'desc').$castTo<ConsentRecord>(),

@@ -14,7 +14,7 @@ interface Numbered extends OfCustomer {
   readonly number: number
 }
 
-const columns = [
+export const dataRequestColumns = [
   'id',
   'number',
   'type',
@@ -29,10 +29,12 @@ const columns = [
 const ownRequests = ({ customerId, tenantId }: OfCustomer) =>
   database.selectFrom('data_request').where('customer_id', '=', customerId).where('tenant_id', '=', tenantId)
 
-const listRequests = statement((of: OfCustomer) => ownRequests(of).select(columns).orderBy('number').$castTo<DataRequest>())
+const listRequests = statement((of: OfCustomer) =>
+  ownRequests(of).select(dataRequestColumns).orderBy('number').$castTo<DataRequest>(),
+)
 
 const requestNumbered = statement((one: Numbered) =>
-  ownRequests(one).select(columns).where('number', '=', one.number).$castTo<DataRequest>(),
+  ownRequests(one).select(dataRequestColumns).where('number', '=', one.number).$castTo<DataRequest>(),
 )
 
 const countRequests = statement((of: OfCustomer) => ownRequests(of).select(sql<number>`count(*)::integer`.as('total')))
@@ -51,7 +53,7 @@ const insertRequest = statement((request: NewDataRequest & OfCustomer) =>
       created_at: sql<Date>`now()`,
       updated_at: sql<Date>`now()`,
     })
-    .returning(columns)
+    .returning(dataRequestColumns)
     .$castTo<DataRequest>(),
 )
 
@@ -62,7 +64,7 @@ const revokeRequest = statement(({ customerId, tenantId, number }: Numbered) =>
     .where('customer_id', '=', customerId)
     .where('tenant_id', '=', tenantId)
     .where('number', '=', number)
-    .returning(columns)
+    .returning(dataRequestColumns)
     .$castTo<DataRequest>(),
 )
 

@@ -9,10 +9,20 @@ interface OfCustomer {
   readonly tenantId: string
 }
 
+export const subscriptionColumns = ['email', 'subscribed_at as subscribedAt'] as const
+export const purchaseColumns = [
+  'reference',
+  'product',
+  'units',
+  'purchased_at as purchasedAt',
+  'recorded_at as recordedAt',
+] as const
+export const redemptionColumns = ['reference', 'voucher', 'redeemed_at as redeemedAt', 'recorded_at as recordedAt'] as const
+
 const subscriptions = statement(({ customerId, tenantId }: OfCustomer) =>
   database
     .selectFrom('newsletter_subscription')
-    .select(['email', 'subscribed_at as subscribedAt'])
+    .select(subscriptionColumns)
     .where('customer_id', '=', customerId)
     .where('tenant_id', '=', tenantId)
     .orderBy('subscribed_at'),
@@ -50,7 +60,7 @@ const devices = statement(({ customerId, tenantId }: OfCustomer) =>
 const purchases = statement(({ customerId, tenantId }: OfCustomer) =>
   database
     .selectFrom('purchase')
-    .select(['reference', 'product', 'units', 'purchased_at as purchasedAt', 'recorded_at as recordedAt'])
+    .select(purchaseColumns)
     .where('customer_id', '=', customerId)
     .where('tenant_id', '=', tenantId)
     .orderBy('purchased_at'),
@@ -59,7 +69,7 @@ const purchases = statement(({ customerId, tenantId }: OfCustomer) =>
 const redemptions = statement(({ customerId, tenantId }: OfCustomer) =>
   database
     .selectFrom('voucher_redemption')
-    .select(['reference', 'voucher', 'redeemed_at as redeemedAt', 'recorded_at as recordedAt'])
+    .select(redemptionColumns)
     .where('customer_id', '=', customerId)
     .where('tenant_id', '=', tenantId)
     .orderBy('redeemed_at'),

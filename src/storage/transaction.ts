@@ -28,6 +28,9 @@ export interface LoadingSession extends Session {
 const statementTimeoutMilliseconds = 4_000
 // Of a client that fell silent within a transaction PostgreSQL hears nothing for hours, and its claims keep others waiting.
 const silenceTimeoutMilliseconds = 5_000
+const usualPatience = { statement: statementTimeoutMilliseconds, silence: silenceTimeoutMilliseconds }
+// Whoever reads everything may hand it on to something slow; one that fell silent must not keep the database from tidying up for ever.
+const readersPatience = { statement: 0, silence: 3_600_000 }
 const tries = 5
 // A batch takes a part of a second, and on a machine that is busy otherwise a few.
 const loadingTimeoutMilliseconds = 120_000
@@ -42,9 +45,9 @@ const nothing = fixed('select')
  * Role, patience and tenant of one transaction. They end with it, so a transaction pooler may sit in between. Plans are
  * made once, without looking at the values: each statement finds its rows by a whole key, whatever the values are.
  */
-const settings = (tenantId: string, role = applicationRole): Statement<unknown> => ({
+const settings = (tenantId: string, role = applicationRole, patience = usualPatience): Statement<unknown> => ({
   sql: `select ${usualSettings}`,
-  parameters: [String(statementTimeoutMilliseconds), tenantId, role, String(silenceTimeoutMilliseconds)],
+  parameters: [String(patience.statement), tenantId, role, String(patience.silence)],
 })
 
 const usualSettings = `set_config('role', $3, true), set_config('statement_timeout', $1, true),
@@ -140,6 +143,43 @@ async function askOnce(engine: Engine, set: Statement<unknown>, statements: read
       return answers
     },
   )
+}
+
+/** One moment of a tenant's rows, for as long as somebody reads. */
+export interface Moment extends Asking {
+  end(): Promise<void>
+}
+
+/**
+ * Begins a transaction that writes nothing and sees the tenant's rows as they are now, however long it takes. It has a connection
+ * to itself, so it is nothing for the embedded database, which has only one.
+ *
+ * @throws Trouble `unavailable` when the database cannot be reached
+ */
+export async function openMoment(engine: Engine, tenantId: string): Promise<Moment> {
+  const connection = await connectTo(engine)
+  const set = settings(requireUuid(tenantId), applicationRole, readersPatience)
+  const broken = (error: unknown): never => {
+    connection.release(true)
+    throw asTrouble(error)
+  }
+  await connection.batch([fixed('begin isolation level repeatable read read only'), set]).catch(broken)
+  let isSound = true
+  return {
+    async run<Row>(statement: Statement<Row>) {
+      try {
+        const [rows] = await connection.batch([statement])
+        return rows as Row[]
+      } catch (error) {
+        isSound = false
+        throw asTrouble(error)
+      }
+    },
+    async end() {
+      const isClean = isSound && (await answers(connection, rollback))
+      connection.release(!isClean)
+    },
+  }
 }
 
 /**

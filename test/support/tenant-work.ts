@@ -19,6 +19,7 @@ import { forgivingStore, limitStore } from '../../src/storage/limits.ts'
 import { foreignSchemesOf } from '../../src/storage/logins.ts'
 import { ownDataLookUp } from '../../src/storage/own-data.ts'
 import { customersDue } from '../../src/storage/planned-deletions.ts'
+import { portableStore } from '../../src/storage/portable-customers.ts'
 import { profileImageLookUp } from '../../src/storage/profile-images.ts'
 import { recoveryLookUp } from '../../src/storage/recoveries.ts'
 import { sessionLookUp } from '../../src/storage/sessions.ts'
@@ -184,6 +185,11 @@ async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant)
   await deviceLookUp(asking, tenantId).of(customerId)
   await foreignSchemesOf(asking, tenantId)
   for (const look of Object.values(ownDataLookUp(asking, tenantId))) await look(customerId)
+  const portable = portableStore(asking, tenantId)
+  await portable.idsAfter(0)
+  await portable.imageBytes([customerId])
+  await portable.customers([customerId], { withHashes: true })
+  await portable.numberSomeAddresses()
   const unledgered = unledgeredStore(asking, tenantId)
   await unledgered.some()
   await unledgered.markLedgered([customerId])

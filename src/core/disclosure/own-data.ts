@@ -146,8 +146,14 @@ async function gather(customer: Customer, deps: TellOwnDataDeps): Promise<OwnDat
   }
 }
 
-const profileOf = ({ emailKey: _key, emailKeyVersion: _version, usernameKey: _username, address: _address, ...own }: Customer) =>
-  own
+/** Without what only the machine compares by. */
+export const profileOf = ({
+  emailKey: _key,
+  emailKeyVersion: _version,
+  usernameKey: _username,
+  address: _address,
+  ...own
+}: Customer): OwnProfile => own
 
 const stateOf = ({ consentId, version, decision, contactMethods, recordedAt }: ConsentRecord): ConsentState => ({
   ...{ consentId, version, decision, contactMethods, recordedAt },

@@ -1,13 +1,13 @@
 import type { BookAddress } from '../addresses/address-book.ts'
 import type { ConsentRecord } from '../consents/consent.ts'
 import type { CustomAttribute } from '../customers/custom-attributes.ts'
-import type { Customer } from '../customers/customer.ts'
 import type { DataRequest } from '../data-requests/data-request.ts'
+import type { OwnProfile } from '../disclosure/own-data.ts'
 import type { PlannedDeletion } from '../erasure/planned-deletion.ts'
 import type { Purchase, Recorded, VoucherRedemption } from '../purchases/purchase.ts'
 
-/** The customer but for what is made of it again: keys, and what is listed beside it. */
-export type PortableProfile = Omit<Customer, 'emailKey' | 'emailKeyVersion' | 'usernameKey' | 'address'>
+/** As customers are told it: what only the machine compares by is made again, and the address stands in the book. */
+export type PortableProfile = OwnProfile
 
 /** A mailbox that is subscribed to the newsletter. */
 export interface Subscription {
