@@ -17,6 +17,7 @@ import { createServer } from './http/server.ts'
 import { startDeleting } from './join/deleting.ts'
 import { type DialectParts, joinDialects } from './join/dialects.ts'
 import { joinErasures } from './join/erasures.ts'
+import { joinExporting } from './join/exporting.ts'
 import { startHousekeeping } from './join/housekeeping.ts'
 import { joinKeys, resealSecrets } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
@@ -135,6 +136,7 @@ async function start(
     migrate: () => migrateDatabase(engine, config),
     ...joinKeys({ engine, keyring: async () => keyring, signingKeys: async () => signingKeys }),
     ...joinTenantCommands(tenantParts),
+    ...joinExporting({ engine, config }),
   })
   opened.push(closeControlSocket)
   return {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { ConfigurationError } from '../config/config.ts'
 import { version } from '../version.ts'
 import { doctor } from './doctor.ts'
+import { declareExport } from './export.ts'
 import { createKey, listKeys, revokeKey, rotateKey } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { serve } from './serve.ts'
@@ -17,6 +18,7 @@ Patron is configured by environment variables; docs/configuration.md lists them 
   patron keys create --kind service --name shop   a key for the shop's back end, shown once
   patron keys create --kind storefront --name web a key for the shop's pages, which call the storefront API
   patron tenants apply tenants.json --dry-run     what a file of tenants, their settings and keys would change
+  patron export --out customers.jsonl             every customer, to be imported elsewhere
   patron doctor                                   what is wrong, and what this machine can bear
 
 Commands also work while a server runs on the same data folder: it does them itself.`
@@ -111,6 +113,8 @@ tenants
   .argument('[name]')
   .action(exportTenants)
 tenants.command('schema').description('print the JSON Schema of the tenants file, for editors').action(printTenantsSchema)
+
+declareExport(program)
 
 /** What is no number would otherwise be passed over, and the key not expire. */
 function wholeNumber(text: string): number {

@@ -9,6 +9,15 @@ export type ControlCommand = (typeof commands)[number]
 
 export const isControlCommand = (name: string): name is ControlCommand => commands.some((command) => command === name)
 
+/** Commands whose answer is a stream of text, since it may be longer than fits into memory. */
+const streamedCommands = ['export'] as const
+export type StreamedCommand = (typeof streamedCommands)[number]
+
+export const isStreamedCommand = (name: string): name is StreamedCommand => streamedCommands.some((command) => command === name)
+
+/** The trailer of a streamed answer, without which the answer is not whole: `whole`, or what went wrong, percent-encoded. */
+export const outcomeTrailer = 'patron-outcome'
+
 // sockaddr_un holds 108 bytes with the closing zero on Linux, 104 on macOS (unix(7)).
 const longestPathBytes = 103
 const socketName = /^patron-\d+\.sock$/

@@ -35,6 +35,22 @@ export async function openDatabase(
 }
 
 /**
+ * A connection for what goes over everything and takes as long as it takes; the embedded database has only its own.
+ *
+ * @returns the engine, and how to be done with it
+ */
+export async function openPatient(engine: Engine, config: Config): Promise<{ engine: Engine; close(): Promise<void> }> {
+  if (config.databaseUrl === undefined) return { engine, close: async () => {} }
+  const patient = createPostgresEngine({
+    url: config.databaseUrl,
+    poolSize: 1,
+    preparesStatements: config.preparedStatements,
+    onIdleError: () => {}, // the statement under way fails with the same error
+  })
+  return { engine: patient, close: () => patient.close() }
+}
+
+/**
  * Applies pending migrations, on PostgreSQL over a connection of its own as the role that owns the tables.
  *
  * @returns the names applied now

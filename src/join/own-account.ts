@@ -6,15 +6,10 @@ import type { PasswordProof } from '../core/account/prove-password.ts'
 import { tellOwnData } from '../core/disclosure/own-data.ts'
 import { cancelDeletion, type PlannedWish, planDeletion } from '../core/erasure/planned-deletion.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
-import { addressLookUp } from '../storage/address-book.ts'
-import { consentLookUp } from '../storage/consents.ts'
-import { customAttributeStore } from '../storage/custom-attributes.ts'
-import { dataRequestLookUp } from '../storage/data-requests.ts'
-import { emailChangeLookUp } from '../storage/email-changes.ts'
 import { ownDataLookUp } from '../storage/own-data.ts'
 import { plannedDeletionLookUp } from '../storage/planned-deletions.ts'
-import { profileImageLookUp } from '../storage/profile-images.ts'
 import { lookingUp } from '../storage/transaction.ts'
+import { joinOwnData } from './own-data.ts'
 import { joinProving } from './proving.ts'
 import type { CoreParts } from './registration.ts'
 import { transactionsOf } from './stores.ts'
@@ -35,17 +30,7 @@ export function joinOwnAccount(parts: CoreParts, tenant: Tenant) {
     dayOf: (at: Date) => todayIn(settings.timeZone, at),
   }
   const plans = plannedDeletionLookUp(asking, tenantId)
-  const telling = {
-    ...proving,
-    own,
-    customAttributes: customAttributeStore(asking, tenantId),
-    images: profileImageLookUp(asking, tenantId),
-    addresses: addressLookUp(asking, tenantId),
-    consents: consentLookUp(asking, tenantId),
-    dataRequests: dataRequestLookUp(asking, tenantId),
-    emailChanges: emailChangeLookUp(asking, tenantId),
-    plannedDeletions: plans,
-  }
+  const telling = { ...proving, ...joinOwnData(asking, tenantId) }
   return {
     countryCodes,
     sessionsOf: (customerId: string) => own.sessionsOf(customerId),

@@ -165,17 +165,24 @@ export async function openMoment(engine: Engine, tenantId: string): Promise<Mome
   }
   await connection.batch([fixed('begin isolation level repeatable read read only'), set]).catch(broken)
   let isSound = true
+  let last: Promise<unknown> = Promise.resolve()
+  const ask = async <Row>(statement: Statement<Row>): Promise<Row[]> => {
+    try {
+      const [rows] = await connection.batch([statement])
+      return rows as Row[]
+    } catch (error) {
+      isSound = false
+      throw asTrouble(error)
+    }
+  }
   return {
-    async run<Row>(statement: Statement<Row>) {
-      try {
-        const [rows] = await connection.batch([statement])
-        return rows as Row[]
-      } catch (error) {
-        isSound = false
-        throw asTrouble(error)
-      }
+    run<Row>(statement: Statement<Row>) {
+      const asked = last.then(() => ask(statement))
+      last = asked.catch(() => undefined) // whoever waits for `asked` is told
+      return asked
     },
     async end() {
+      await last
       const isClean = isSound && (await answers(connection, rollback))
       connection.release(!isClean)
     },

@@ -124,6 +124,14 @@ test('whatever a customer has is read as it was written, and written again the s
   )
 })
 
+test('no text of a customer ends a line for any reader of lines', () => {
+  const ends = '\n\r\v\f\u0085\u2028\u2029'
+  const line = encodeCustomer({ ...sample, profile: { ...sample.profile, firstName: ends } })
+  assert.doesNotMatch(line.slice(0, -1), /[\n\r\v\f\u0085\u2028\u2029]/)
+  const read = decodeLine(line, place)
+  assert.equal(read.kind === 'customer' && read.profile.firstName, ends)
+})
+
 test('members come in one order, whatever order they were made in', () => {
   const turned = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(turned)

@@ -2,8 +2,10 @@
 const commandLine = new URL('../../src/cli/main.ts', import.meta.url)
 const said = { output: '', errors: '' }
 
-process.stdout.write = (text: string | Uint8Array) => {
-  said.output += String(text)
+process.stdout.write = (text: string | Uint8Array, ...more: unknown[]) => {
+  said.output += Buffer.from(text as string).toString()
+  const written = more.at(-1)
+  if (typeof written === 'function') written()
   return true
 }
 process.stderr.write = (text: string | Uint8Array) => {

@@ -77,7 +77,7 @@ export interface OwnData {
   readonly events: Awaited<ReturnType<OwnDataLookUp['eventsOf']>>
 }
 
-export interface TellOwnDataDeps extends ProvePasswordDeps {
+export interface GatherOwnDataDeps {
   readonly own: OwnDataLookUp
   readonly customAttributes: Pick<CustomAttributeStore, 'of'>
   readonly images: { content(customerId: string, name: string): Promise<Uint8Array | undefined> }
@@ -87,6 +87,8 @@ export interface TellOwnDataDeps extends ProvePasswordDeps {
   readonly emailChanges: EmailChangeLookUp
   readonly plannedDeletions: PlannedDeletionLookUp
 }
+
+export type TellOwnDataDeps = ProvePasswordDeps & GatherOwnDataDeps
 
 export type OwnDataOutcome =
   | { readonly ok: true; readonly data: OwnData }
@@ -101,11 +103,11 @@ export type OwnDataOutcome =
  */
 export async function tellOwnData(proof: PasswordProof, deps: TellOwnDataDeps): Promise<OwnDataOutcome> {
   const violations = await provePassword(proof, deps)
-  return violations.length > 0 ? { ok: false, violations } : { ok: true, data: await gather(proof.customer, deps) }
+  return violations.length > 0 ? { ok: false, violations } : { ok: true, data: await gatherOwnData(proof.customer, deps) }
 }
 
-/** All at once: what only reads goes out together. */
-async function gather(customer: Customer, deps: TellOwnDataDeps): Promise<OwnData> {
+/** Everything of the customer, for those who may know without a password. All at once: what only reads goes out together. */
+export async function gatherOwnData(customer: Customer, deps: GatherOwnDataDeps): Promise<OwnData> {
   const { id, imageName } = customer
   const { own } = deps
   const [customAttributes, image, addresses, states, consentHistory, dataRequests] = await Promise.all([
