@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { constants, cpSync, existsSync, mkdirSync } from 'node:fs'
+import { constants, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Client } from 'pg'
@@ -146,6 +146,33 @@ async function createPostgresql(t: Pick<TestContext, 'after'>, holding: Holding)
   // Half of what it takes to write each page to the log; nobody needs this database after a crash.
   await execute(url, `create database ${name} template ${template} strategy file_copy`)
   return { databaseUrl: addressOf(url, name), dataDir }
+}
+
+/**
+ * A copy of the database as it is now, while no server has it open.
+ *
+ * @returns how to put it in the place of whatever is there then; the files beside it stay as they are
+ */
+export async function backUp(
+  t: Pick<TestContext, 'after'>,
+  { databaseUrl, dataDir }: TestDatabase,
+): Promise<() => Promise<void>> {
+  if (databaseUrl === undefined) {
+    const [live, copy] = [join(dataDir, 'pglite'), join(dataDir, 'pglite-of-before')]
+    cpSync(live, copy, { recursive: true })
+    return async () => {
+      rmSync(live, { recursive: true })
+      cpSync(copy, live, { recursive: true })
+    }
+  }
+  const [server, live] = [await serverUrl(), new URL(databaseUrl).pathname.slice(1)]
+  const copy = `${live}_of_before`
+  await execute(server, `create database ${copy} template ${live} strategy file_copy`)
+  afterEverything(t, () => dropDatabase(server, copy))
+  return async () => {
+    await dropDatabase(server, live)
+    await execute(server, `create database ${live} template ${copy} strategy file_copy`)
+  }
 }
 
 /** Both databases, for suites that run on each: `for (const { engine, create } of testDatabases) test(…)`. */
