@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { aCustomer } from './a-customer.ts'
 import type { TestDatabase } from './databases.ts'
 import type { TestPatron } from './patron.ts'
 import { asOwner } from './query.ts'
@@ -41,7 +40,7 @@ export const keepMore = (database: TestDatabase, { ada, zoe, image }: RichCustom
       [
         `update customer set phone = '+49 351 1234', gender = 'female', date_of_birth = '1815-12-10', username = 'ada', username_key = 'ada',
           external_id = 'crm-7', title = 'Dr.', display_name = '=HYPERLINK("https://evil.example")', customer_type = 'VIP',
-          currency = 'EUR', nationality = 'GB', mobile = '-1', referral_code = 'ADA-1', created_by = 'x', modified_by = '',
+          currency = 'EUR', nationality = 'GB', mobile = '+491511234567', referral_code = 'ADA-1', created_by = 'x', modified_by = '',
           modified_at = '2026-01-01T00:00:00.987654Z', email_verified_at = now(), last_sign_in_at = now(),
           subscribed_to_newsletter = true where id = $1`,
       ],
@@ -65,13 +64,14 @@ export const keepMore = (database: TestDatabase, { ada, zoe, image }: RichCustom
       [
         `insert into customer_address (customer_id, id, tenant_id, street_address, postcode, city, state, country, is_default, kind,
             first_name, last_name, company_name, vat_id, email, phone, use_for_shipping, created_at)
-          values ($1, gen_random_uuid(), ${tenant}, '@home', '', '', '', '', true, 'home', 'A', 'L', 'ACME', '＝1', 'x', '＋1', true, null)`,
+          values ($1, gen_random_uuid(), ${tenant}, '@home', 'N1', 'London', '', 'GB', true, 'home', '＋A', 'L', '＝1', 'DE123456789',
+            'ada@work.example', '+44 20 1234', true, null)`,
       ],
       [
         `insert into custom_attributes (customer_id, tenant_id, attributes) values ($1, ${tenant}, $2)`,
         JSON.stringify([
           { name: 'size', value: "'L" },
-          { name: 'colour', value: '' },
+          { name: 'colour', value: '-1' },
         ]),
       ],
       ...['granted', 'withdrawn'].map((decision, index) => [
@@ -100,6 +100,3 @@ export const keepMore = (database: TestDatabase, { ada, zoe, image }: RichCustom
     ])
     await ask('update customer set image_name = $2 where id = $1', [zoe.id, imageName])
   })
-
-/** The password that all of them registered with. */
-export const password = String(aCustomer()['password'])
