@@ -120,6 +120,7 @@ test('of tokens the stored digest goes on, and what belongs to customers names t
       at: 'personal_access_tokens.csv:2',
       kind: 'token',
       customerKey: '1',
+      number: 1,
       digest: new Uint8Array(32).fill(0xab),
       createdAt: new Date('2024-01-02T03:04:05Z'),
       expiresAt: null,

@@ -48,13 +48,16 @@ export function readToken(values: Values, place: Place): readonly IncomingRow[] 
   const type = columns.text('tokenable_type') ?? 'Customer'
   if (!/(?:^|\\)customer$/i.test(type)) return skipped(place, 'The token is no customer’s.')
   const customerKey = columns.text('tokenable_id')
+  const number = columns.count('id') ?? 0
   const token = columns.text('token') ?? ''
   if (!/^[\da-f]{64}$/i.test(token)) columns.reject('token', 'The value is no SHA-256.')
+  if (number < 1 && columns.rejected.length === 0) columns.reject('id', 'The token has no number, which stands in front of it.')
   if (customerKey === undefined) columns.reject('tokenable_id', 'Nothing names the customer.')
   const createdAt = columns.instant('created_at') ?? new Date(0)
   const expiresAt = columns.instant('expires_at') ?? null
   if (columns.rejected.length > 0 || customerKey === undefined) return columns.rejected
-  return [{ kind: 'token', place, customerKey, digest: Uint8Array.from(Buffer.from(token, 'hex')), createdAt, expiresAt }]
+  const digest = Uint8Array.from(Buffer.from(token, 'hex'))
+  return [{ kind: 'token', place, customerKey, number, digest, createdAt, expiresAt }]
 }
 
 const skipped = (place: Place, reason: string): readonly IncomingRow[] => [{ kind: 'skipped', place, reason }]

@@ -32,7 +32,7 @@ export const subscribers: SourceTable = {
 export const tokens: SourceTable = {
   name: 'personal_access_tokens',
   stage: 'after',
-  columns: ['tokenable_type', 'tokenable_id', 'token', 'created_at', 'expires_at'],
+  columns: ['id', 'tokenable_type', 'tokenable_id', 'token', 'created_at', 'expires_at'],
 }
 
 export const tables = [groups, customers, addresses, subscribers, tokens]
