@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { applyTenantsFile, exportTenants, listTenants, printTenantsSchema, showTenant } from '../tenants.ts'
+import { wholeDays } from './arguments.ts'
+
+const aboutTenantsFile = `
+A tenants file is JSON, in which // comments are allowed:
+
+  {
+    "defaults": { "country": "DE", "currencies": ["EUR"] },
+    "tenants": {
+      "default": { "hosts": ["accounts.shop.example"] },
+      "outlet": { "passwordMinScore": 3, "keys": [{ "kind": "hmac", "id": "outlet-crm", "secret": "…" }] }
+    }
+  }
+
+Tenants and keys that it does not name are left alone. docs/operations.md#tenants tells more, patron tenants schema all of it.`
+
+export function addTenantCommands(program: Command): void {
+  const tenants = program.command('tenants').description('the shops of this installation, declared by a file')
+  tenants
+    .command('apply')
+    .description('make tenants what the file says, all of it or nothing, and say what that changes')
+    .argument('<file>')
+    .option('--dry-run', 'only say what would be changed')
+    .option('--grace-days <days>', 'how long secrets that the file changes are good yet, 0 to 365; absent, 7', wholeDays)
+    .addHelpText('after', aboutTenantsFile)
+    .action(applyTenantsFile)
+  tenants.command('list').description('list the tenants').option('--json', 'print them for a program').action(listTenants)
+  tenants
+    .command('show')
+    .description('show what holds for a tenant, and what of it is usual because the tenant says nothing')
+    .argument('<name>')
+    .option('--json', 'print it for a program')
+    .action(showTenant)
+  tenants
+    .command('export')
+    .description('print a file that apply takes, of one tenant or all: settings, hosts and keys without their secrets')
+    .argument('[name]')
+    .action(exportTenants)
+  tenants.command('schema').description('print the JSON Schema of the tenants file, for editors').action(printTenantsSchema)
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import { version } from '../version.ts'
+import { addKeyCommands } from './commands/keys.ts'
+import { addServerCommands } from './commands/server.ts'
+import { addTenantCommands } from './commands/tenants.ts'
+import { declareExport } from './export.ts'
+
+const furtherHelp = `
+Patron is configured by environment variables; docs/configuration.md lists them all.
+
+  patron serve                                    the embedded database in ./data, on http://127.0.0.1:8080
+  DATABASE_URL=postgres://… patron serve          your PostgreSQL (set PATRON_SECRET_KEY, too)
+  DATABASE_URL=… PATRON_MIGRATION_URL=… patron migrate
+                                                  the tables, as the role that owns them
+  patron keys create --kind service --name shop   a key for the shop's back end, shown once
+  patron keys create --kind storefront --name web a key for the shop's pages, which call the storefront API
+  patron tenants apply tenants.json --dry-run     what a file of tenants, their settings and keys would change
+  patron export --out customers.jsonl             every customer, to be imported elsewhere
+  patron doctor                                   what is wrong, and what this machine can bear
+
+Commands also work while a server runs on the same data folder: it does them itself.`
+
+/** Adds a group of commands; what `--help` lists is in the order of the groups. */
+type AddCommands = (program: Command) => void
+
+const groups: readonly AddCommands[] = [addServerCommands, addKeyCommands, addTenantCommands, declareExport]
+
+/** The commands there are, declared in a file per group under `commands/`. */
+export function createProgram(): Command {
+  const program = new Command('patron')
+    .description('A customer accounts server for commerce: three published contracts over one core.')
+    .version(version)
+    .addHelpText('after', furtherHelp)
+  for (const add of groups) add(program)
+  return program
+}
