@@ -14,6 +14,7 @@ import { examine } from './control/doctor.ts'
 import { openControlSocket } from './control/socket-server.ts'
 import { troubleCodes } from './dialects/patron/refusals.ts'
 import { createServer } from './http/server.ts'
+import { joinDailyCommands } from './join/daily-commands.ts'
 import { startDeleting } from './join/deleting.ts'
 import { type DialectParts, joinDialects } from './join/dialects.ts'
 import { joinErasures } from './join/erasures.ts'
@@ -137,6 +138,7 @@ async function start(
     ...joinKeys({ engine, keyring: async () => keyring, signingKeys: async () => signingKeys }),
     ...joinTenantCommands(tenantParts),
     ...joinExporting({ engine, config }),
+    ...joinDailyCommands({ engine, config, keyring: async () => keyring, ledger: async () => ledger }),
   })
   opened.push(closeControlSocket)
   return {

@@ -1,11 +1,8 @@
-import { createKeyring } from '../adapters/secrets/keyring.ts'
-import { type Config, readConfig } from '../config/config.ts'
+import { readConfig } from '../config/config.ts'
 import type { KeyCommand, ShownKey } from '../control/keys.ts'
-import { askRunningServer } from '../control/socket-client.ts'
 import { joinKeys } from '../join/keys.ts'
-import { assertMigrated, openDatabase } from '../join/open-database.ts'
 import { joinSigningKeys } from '../join/signing-keys.ts'
-import { findSecrets } from './secrets.ts'
+import { runCommand } from './run-command.ts'
 
 interface OfTenant {
   readonly tenant?: string
@@ -112,20 +109,7 @@ async function rotateSigningKey(): Promise<void> {
   process.stderr.write('PATRON_TOKEN_SECRET is set: while it is, tokens are signed with it and not with this key.\n')
 }
 
-async function doCommand(command: KeyCommand, given: object = {}): Promise<unknown> {
-  const config = readConfig(process.env)
-  const running = await askRunningServer(config.dataDir, command, given)
-  return running ? running.result : doHere(config, command, given)
-}
-
-async function doHere(config: Config, command: KeyCommand, given: object): Promise<unknown> {
-  const engine = await openDatabase(config, () => {})
-  try {
-    await assertMigrated(engine)
-    const keyring = async () => createKeyring((await findSecrets(config)).secrets)
-    const signingKeys = async () => joinSigningKeys({ engine, config, keyring: await keyring() })
-    return await joinKeys({ engine, keyring, signingKeys })[command](given)
-  } finally {
-    await engine.close()
-  }
-}
+const doCommand = (command: KeyCommand, given: object = {}): Promise<unknown> =>
+  runCommand(command, given, ({ engine, config, keyring }) =>
+    joinKeys({ engine, keyring, signingKeys: async () => joinSigningKeys({ engine, config, keyring: await keyring() }) }),
+  )

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from '../version.ts'
+import { addCustomerCommands } from './commands/customers.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addServerCommands } from './commands/server.ts'
 import { addTenantCommands } from './commands/tenants.ts'
@@ -23,7 +24,7 @@ Commands also work while a server runs on the same data folder: it does them its
 /** Adds a group of commands; what `--help` lists is in the order of the groups. */
 type AddCommands = (program: Command) => void
 
-const groups: readonly AddCommands[] = [addServerCommands, addKeyCommands, addTenantCommands, declareExport]
+const groups: readonly AddCommands[] = [addServerCommands, addCustomerCommands, addKeyCommands, addTenantCommands, declareExport]
 
 /** The commands there are, declared in a file per group under `commands/`. */
 export function createProgram(): Command {

@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { createKeyring } from '../adapters/secrets/keyring.ts'
-import { type Config, readConfig } from '../config/config.ts'
-import { askRunningServer } from '../control/socket-client.ts'
 import type { ListedTenant, ShownPlan, ShownTenant, TenantCommand } from '../control/tenants.ts'
 import { planLines } from '../control/tenants-file/plan-lines.ts'
 import { publishedSchema } from '../control/tenants-file/schema.ts'
-import { assertMigrated, openDatabase } from '../join/open-database.ts'
 import { joinTenantCommands } from '../join/tenant-commands.ts'
-import { findSecrets } from './secrets.ts'
+import { runCommand } from './run-command.ts'
 
 /** Makes tenants what a file says, or only says what would be changed. */
 export async function applyTenantsFile(file: string, options: { dryRun?: boolean; graceDays?: number }): Promise<void> {
@@ -66,19 +62,5 @@ function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }
 
-async function doCommand(command: TenantCommand, given: object = {}): Promise<unknown> {
-  const config = readConfig(process.env)
-  const running = await askRunningServer(config.dataDir, command, given)
-  return running ? running.result : doHere(config, command, given)
-}
-
-async function doHere(config: Config, command: TenantCommand, given: object): Promise<unknown> {
-  const engine = await openDatabase(config, () => {})
-  try {
-    await assertMigrated(engine)
-    const keyring = async () => createKeyring((await findSecrets(config)).secrets)
-    return await joinTenantCommands({ engine, keyring, onApplied: () => {} })[command](given)
-  } finally {
-    await engine.close()
-  }
-}
+const doCommand = (command: TenantCommand, given: object = {}): Promise<unknown> =>
+  runCommand(command, given, ({ engine, keyring }) => joinTenantCommands({ engine, keyring, onApplied: () => {} }))

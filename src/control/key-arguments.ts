@@ -1,6 +1,7 @@
 import { acceptedNetworks, readNetworks } from '../config/networks.ts'
 import { type ApiKeyDraft, type ApiKeyKind, apiKeyKinds, type Scope, scopes } from '../core/tenants/api-key.ts'
 import { isUuid } from '../core/tenants/uuid.ts'
+import { type Given, propertiesOf } from './given.ts'
 import {
   keyNameForm,
   longestKeyName,
@@ -15,9 +16,6 @@ const mostDays = 3_650
 const mostGraceDays = 365
 const usualGraceDays = 7
 const secondsPerDay = 86_400
-
-const propertiesOf = (given: unknown): Readonly<Record<string, unknown>> =>
-  typeof given === 'object' && given !== null ? { ...given } : {}
 
 const isKind = (value: unknown): value is ApiKeyKind => apiKeyKinds.some((kind) => kind === value)
 const isName = (value: unknown): value is string =>
@@ -41,7 +39,6 @@ export function readKeyDraft(given: unknown): Omit<ApiKeyDraft, 'tenantId'> {
 const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 
 type Bounds = Pick<ApiKeyDraft, 'publicId' | 'scopes' | 'requestsPerMinute' | 'allowedNetworks'>
-type Given = Readonly<Record<string, unknown>>
 const noBounds: Bounds = { publicId: null, scopes: null, requestsPerMinute: null, allowedNetworks: null }
 
 /** What holds a key within bounds, by its kind; what a kind does not have is refused. */

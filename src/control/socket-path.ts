@@ -3,6 +3,8 @@ import { join, relative } from 'node:path'
 
 const commands = [
   ...(['doctor', 'migrate', 'keys/create', 'keys/list', 'keys/revoke', 'keys/replace', 'keys/rotate'] as const),
+  ...(['customers/find', 'customers/show', 'customers/suspend', 'customers/reinstate'] as const),
+  ...(['customers/erase', 'customers/sessions', 'customers/reset-password'] as const),
   ...(['tenants/apply', 'tenants/list', 'tenants/show', 'tenants/export'] as const),
 ] as const
 export type ControlCommand = (typeof commands)[number]

@@ -6,6 +6,8 @@ import { noCounts } from '../../src/core/migration/import-counts.ts'
 import { newRecovery } from '../../src/core/recovery/recovery.ts'
 import type { NewSession } from '../../src/core/sessions/session.ts'
 import { type Stores, transactionsOf } from '../../src/join/stores.ts'
+import { passwordLookUp } from '../../src/storage/credentials.ts'
+import { customerListing } from '../../src/storage/customer-listing.ts'
 import { customerSearch } from '../../src/storage/customer-look-up.ts'
 import { deviceLookUp } from '../../src/storage/devices.ts'
 import type { Engine } from '../../src/storage/engine.ts'
@@ -175,6 +177,10 @@ async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant)
   await customers.withId(customerId)
   await customers.withExternalId(inRows.externalId)
   await customers.withMailbox(inRows.login)
+  const listing = customerListing(asking, tenantId)
+  await listing.withLoginFrom(inRows.login, 10)
+  await listing.withNameFrom('Ada', 10)
+  await passwordLookUp(asking, tenantId).hashOf(customerId)
   const sessions = sessionLookUp(asking, tenantId)
   await sessions.customerNumbered(inRows.number)
   await sessions.customerWithSession(customerId, session.id)

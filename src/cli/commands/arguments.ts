@@ -9,3 +9,11 @@ export const wholeNumberOf =
   }
 
 export const wholeDays = wholeNumberOf('days')
+
+export const asJson = ['--json', 'print it for a program'] as const
+
+export const ofTenant = ['--tenant <name>', "of which tenant; absent, the installation's own"] as const
+
+/** What stands under a command's options. */
+export const exampleLines = (...lines: readonly string[]): string =>
+  `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  ${line}`).join('\n')}`

@@ -16,16 +16,17 @@ export interface EndSessionsDeps {
 /**
  * Signs a customer out of one of their own sessions. One that has ended, or is somebody else's, is left as it is.
  *
+ * @returns whether there was one to end
  * @throws Trouble `account_inactive`, `no_such_customer`, `unavailable`
  */
-export const endSession = (customerId: string, sessionId: string, deps: EndSessionsDeps): Promise<void> =>
+export const endSession = (customerId: string, sessionId: string, deps: EndSessionsDeps): Promise<boolean> =>
   deps.transaction(async ({ customers, sessions }) => {
     await lockActive(customerId, customers)
-    await sessions.end(customerId, sessionId)
+    return sessions.end(customerId, sessionId)
   })
 
-/** As `endSession`, of all but the one that asks. */
-export const endOtherSessions = (customerId: string, sessionId: string, deps: EndSessionsDeps): Promise<void> =>
+/** As `endSession`, of all but the one that asks; `null`: somebody of the shop asks, and all of them end. */
+export const endOtherSessions = (customerId: string, sessionId: string | null, deps: EndSessionsDeps): Promise<void> =>
   deps.transaction(async ({ customers, sessions }) => {
     await lockActive(customerId, customers)
     await sessions.endAll(customerId, sessionId)

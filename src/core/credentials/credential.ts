@@ -6,6 +6,11 @@ export interface PasswordCredential {
   readonly changedAt: Date
 }
 
+export interface PasswordLookUp {
+  /** `undefined`: the customer has no password. */
+  hashOf(customerId: string): Promise<string | undefined>
+}
+
 /** Writes wait for nobody. */
 export interface CredentialStore {
   /** Stores the first password of a customer who has none. */

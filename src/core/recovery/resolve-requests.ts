@@ -1,16 +1,13 @@
 import { type ClaimStore, loginClaim } from '../customers/claim.ts'
 import type { CustomerStore } from '../customers/customer.ts'
-import type { EventStore } from '../outbox/event.ts'
-import { lifetimeSeconds, newRecovery, type RecoveryStore } from './recovery.ts'
+import { type BeginResetStores, beginReset } from './begin-reset.ts'
 import type { WaitingRequestStore } from './request.ts'
 
 /** What resolving a request reads and writes, all in one transaction. */
-export interface ResolveStores {
+export interface ResolveStores extends BeginResetStores {
   readonly requests: WaitingRequestStore
   readonly claims: Pick<ClaimStore, 'holder'>
   readonly customers: Pick<CustomerStore, 'lock'>
-  readonly recoveries: Pick<RecoveryStore, 'hasLasting' | 'insert'>
-  readonly events: EventStore
 }
 
 export interface ResolveDeps {
@@ -18,9 +15,6 @@ export interface ResolveDeps {
   newId(): string
   now(): Date
 }
-
-// One mail a minute for one mailbox, however often anybody asks.
-const pauseSeconds = 60
 
 /**
  * Resolves the oldest request for a new password: if its address is an active customer's, they get a recovery and the event
@@ -36,19 +30,7 @@ export async function resolveRequest(deps: ResolveDeps): Promise<boolean> {
     const customerId = await stores.claims.holder(loginClaim(request.login))
     const customer = customerId === undefined ? undefined : await stores.customers.lock(customerId)
     if (customer?.state !== 'active') return true
-    const { id, email, firstName } = customer
-    const longest = lifetimeSeconds.password_reset
-    if (await stores.recoveries.hasLasting(id, 'password_reset', longest - pauseSeconds)) return true
-    const recovery = newRecovery({ customerId: id, id: deps.newId(), kind: 'password_reset', email })
-    await stores.recoveries.insert(recovery)
-    await stores.events.append({
-      id: deps.newId(),
-      customerId: id,
-      type: 'customer.password_reset_requested',
-      occurredAt: deps.now(),
-      facts: { recovery: recovery.id, locale: request.locale },
-      personal: { email, firstName },
-    })
+    await beginReset(customer, request.locale, stores, deps)
     return true
   })
 }

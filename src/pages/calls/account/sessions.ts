@@ -16,7 +16,7 @@ import { forgetSession } from '../../visit.ts'
 export interface SessionListServices extends SessionServices {
   sessionsOf(customerId: string): Promise<readonly OwnSession[]>
   devicesOf(customerId: string): Promise<readonly OwnDevice[]>
-  endSession(customerId: string, sessionId: string): Promise<void>
+  endSession(customerId: string, sessionId: string): Promise<boolean>
   endOtherSessions(customerId: string, sessionId: string): Promise<void>
   forgetDevice(customerId: string, deviceId: string): Promise<void>
 }

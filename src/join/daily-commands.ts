@@ -1,0 +1,31 @@
+import type { Keyring } from '../adapters/secrets/keyring.ts'
+import type { Config } from '../config/config.ts'
+import { customerCommands } from '../control/customers.ts'
+import { unknownTenant } from '../control/keys.ts'
+import type { ErasureLedger } from '../core/erasure/erasure.ts'
+import { defaultTenantId, type Tenant } from '../core/tenants/tenant.ts'
+import type { Engine } from '../storage/engine.ts'
+import { tenantLookUp } from '../storage/tenants.ts'
+import { joinCustomerServices } from './customer-services.ts'
+
+export interface DailyParts {
+  readonly engine: Engine
+  readonly config: Config
+  /** Asked for only where it is needed: a command beside no server may have to make the secret first. */
+  keyring(): Promise<Keyring>
+  /** As above: a command beside no server opens it. */
+  ledger(): Promise<ErasureLedger>
+}
+
+/** The commands of every day, on this database. */
+export function joinDailyCommands(parts: DailyParts) {
+  const tenants = tenantLookUp(parts.engine)
+  const tenantOf = async (name: string | undefined): Promise<Tenant> => {
+    const found = await (name === undefined ? tenants.withId(defaultTenantId) : tenants.named(name))
+    if (!found) throw new Error(unknownTenant(name ?? 'default'))
+    return found.tenant
+  }
+  return {
+    ...customerCommands({ servicesOf: async (name) => joinCustomerServices(parts, await tenantOf(name)) }),
+  }
+}
