@@ -7,6 +7,7 @@ import { v4 as newRequestId } from 'uuid'
 import { followClock } from './adapters/clock/followed-clock.ts'
 import { createHashPool, type HashPool } from './adapters/hashing/hash-pool.ts'
 import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
+import { Tallies } from './adapters/metrics/tallies.ts'
 import { createPasswordScoring } from './adapters/passwords/password-score.ts'
 import { createKeyring } from './adapters/secrets/keyring.ts'
 import type { Config } from './config/config.ts'
@@ -27,6 +28,7 @@ import { openPush } from './join/push.ts'
 import { startRelay } from './join/relay.ts'
 import { startResolving } from './join/resolving.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
+import { startTallying, storeTallies } from './join/tallying.ts'
 import { type AppliedFile, applyTenantsFile, joinTenantCommands } from './join/tenant-commands.ts'
 import { joinTenants } from './join/tenants.ts'
 import { answeringInTime } from './storage/answering-in-time.ts'
@@ -113,7 +115,9 @@ async function start(
   // Waiting for a connection is worth as much as waiting for a hash.
   const hashedCalls = bulkhead(prompt, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
   const isStopping = () => stopping
-  const core = { config, keyring, engine: prompt, hashedCalls, hashing, scoring, now }
+  const tallies = new Tallies(() => now().getTime())
+  opened.push(startTallying(engine, tallies, logger)) // closed after the server, so that its last calls count
+  const core = { config, tallying: tallies, keyring, engine: prompt, hashedCalls, hashing, scoring, now }
   opened.push(startDeleting({ engine, keyring, ledger, logger, now }))
   opened.push(startResolving({ engine, tenants, keyring, logger, now }))
   let url = ''
@@ -138,7 +142,13 @@ async function start(
     ...joinKeys({ engine, keyring: async () => keyring, signingKeys: async () => signingKeys }),
     ...joinTenantCommands(tenantParts),
     ...joinExporting({ engine, config }),
-    ...joinDailyCommands({ engine, config, keyring: async () => keyring, ledger: async () => ledger }),
+    ...joinDailyCommands({
+      engine,
+      config,
+      storeTallies: () => storeTallies(engine, tallies),
+      keyring: async () => keyring,
+      ledger: async () => ledger,
+    }),
   })
   opened.push(closeControlSocket)
   return {

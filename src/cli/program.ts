@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { version } from '../version.ts'
 import { addCustomerCommands } from './commands/customers.ts'
+import { addEventCommands } from './commands/events.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addServerCommands } from './commands/server.ts'
+import { addStatsCommand } from './commands/stats.ts'
 import { addTenantCommands } from './commands/tenants.ts'
 import { declareExport } from './export.ts'
 
@@ -24,7 +26,15 @@ Commands also work while a server runs on the same data folder: it does them its
 /** Adds a group of commands; what `--help` lists is in the order of the groups. */
 type AddCommands = (program: Command) => void
 
-const groups: readonly AddCommands[] = [addServerCommands, addCustomerCommands, addKeyCommands, addTenantCommands, declareExport]
+const groups: readonly AddCommands[] = [
+  addServerCommands,
+  addCustomerCommands,
+  addEventCommands,
+  addStatsCommand,
+  addKeyCommands,
+  addTenantCommands,
+  declareExport,
+]
 
 /** The commands there are, declared in a file per group under `commands/`. */
 export function createProgram(): Command {

@@ -1,7 +1,7 @@
 import { openLedgerFile } from '../adapters/erasure-ledger/ledger-file.ts'
 import { createKeyring, type Keyring } from '../adapters/secrets/keyring.ts'
 import { type Config, readConfig } from '../config/config.ts'
-import { askRunningServer } from '../control/socket-client.ts'
+import { askRunningServer, isServerRunning } from '../control/socket-client.ts'
 import type { ControlCommand } from '../control/socket-path.ts'
 import type { ControlCommands } from '../control/socket-server.ts'
 import { joinDailyCommands } from '../join/daily-commands.ts'
@@ -50,9 +50,32 @@ type DailyCommand = keyof ReturnType<typeof joinDailyCommands> & ControlCommand
 /** As `runCommand`, of the commands of every day. */
 export const runDaily = (command: DailyCommand, given: object): Promise<unknown> => runCommand(command, given, dailyHere)
 
-/** The commands of every day, done here. */
-export const dailyHere = ({ engine, config, keyring }: Here) =>
-  joinDailyCommands({ engine, config, keyring, ledger: () => ledgerAt(config) })
+/** Who does commands, several of them one after the other. */
+export interface Doer {
+  /** Whether a server that runs does them. */
+  readonly isServer: boolean
+  run(command: DailyCommand, given: object): Promise<unknown>
+}
+
+/** Does work that takes several commands, all by the server that runs, or all here. */
+export async function withDaily<Result>(work: (doer: Doer) => Promise<Result>): Promise<Result> {
+  const config = readConfig(process.env)
+  if (await isServerRunning(config.dataDir)) return work({ isServer: true, run: (...asked) => askOnly(config, ...asked) })
+  return withDatabase(config, (here) => {
+    const commands = dailyHere(here)
+    return work({ isServer: false, run: async (command, given) => asJson(await commands[command](given)) })
+  })
+}
+
+/** Never here: who follows a server is not to hold the database that it is started on again. */
+async function askOnly({ dataDir }: Config, command: DailyCommand, given: object): Promise<unknown> {
+  const running = await askRunningServer(dataDir, command, given)
+  if (!running) throw new Error('The server has stopped.')
+  return running.result
+}
+
+const dailyHere = ({ engine, config, keyring }: Here) =>
+  joinDailyCommands({ engine, config, keyring, storeTallies: async () => {}, ledger: () => ledgerAt(config) })
 
 /** Nothing is replayed here: that is for a server's start. What a crash tore is made whole before the next line. */
 async function ledgerAt({ erasureLedger }: Config) {

@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { type ControlCommand, outcomeTrailer, type StreamedCommand, socketPaths } from './socket-path.ts'
 
 /**
@@ -57,6 +58,19 @@ async function firstAnswer(dataDir: string, command: string, given: object): Pro
     if (response) return response
   }
   return undefined
+}
+
+/** Whether a server runs on this data folder. */
+export async function isServerRunning(dataDir: string): Promise<boolean> {
+  for (const path of await socketPaths(dataDir)) if (await isListenedTo(path)) return true
+  return false
+}
+
+function isListenedTo(path: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect(path, () => resolve(true))
+  socket.on('error', () => resolve(false))
+  return promise.finally(() => socket.destroy())
 }
 
 function post(socketPath: string, command: string, body: string): Promise<IncomingMessage | undefined> {

@@ -17,6 +17,7 @@ import { lookingUp, statementByStatement } from '../storage/transaction.ts'
 import { joinProving, unverifiedAre } from './proving.ts'
 import type { CoreParts } from './registration.ts'
 import { transactionsOf } from './stores.ts'
+import { tallySignIns } from './tallying.ts'
 import { tenantRules } from './tenant-rules.ts'
 
 export interface AccountParts extends CoreParts {
@@ -47,7 +48,7 @@ export function joinAccounts(parts: AccountParts, tenant: Tenant) {
     consents: consentLookUp(asking, tenantId),
   }
   return {
-    signIn: (attempt: SignInAttempt) => signIn(attempt, signingIn),
+    signIn: tallySignIns(tenantId, parts.tallying, (attempt: SignInAttempt) => signIn(attempt, signingIn)),
     refresh: (token: string) =>
       refreshSession(token, { ...issuing, ...authentication, store: single, rotates: config.rotateRefreshTokens }),
     signOut: (refreshToken: string) => signOut(refreshToken, { ...authentication, store: single }),

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import type { PasswordHashing } from '../core/credentials/hashing.ts'
 import type { PasswordScoring } from '../core/credentials/password-score.ts'
 import { type RegistrationRequest, type TakeRegistrationDeps, takeRegistration } from '../core/registration/take-registration.ts'
+import type { Tallying } from '../core/statistics/tally.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { claimStore, isNameTaken } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
@@ -13,6 +14,7 @@ import { lookingUp } from '../storage/transaction.ts'
 import { joinOnce } from './creations.ts'
 import { unverifiedAre } from './proving.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
+import { tallyRegistrations } from './tallying.ts'
 import { tenantRules } from './tenant-rules.ts'
 
 /** What the core's use cases are joined with. */
@@ -24,6 +26,8 @@ export interface CoreParts {
   readonly scoring: PasswordScoring
   readonly keyring: Keyring
   readonly config: Config
+  /** Told what became of sign-ins and registrations. */
+  readonly tallying: Tallying
   /** By the clock of the database. */
   now(): Date
 }
@@ -52,7 +56,10 @@ export function joinRegistration(parts: CoreParts, tenant: Tenant) {
     isOpen: settings.registrationOpen,
     storefront: { tokens: storefrontTokens, storefrontSeconds: config.storefrontTokenSeconds, newId: () => newId() },
   }
-  return <Answer>(request: RegistrationRequest<Answer>) => takeRegistration(request, deps)
+  return <Answer>(request: RegistrationRequest<Answer>) =>
+    tallyRegistrations(tenantId, parts.tallying, (tallied: RegistrationRequest<Answer>) => takeRegistration(tallied, deps))(
+      request,
+    )
 }
 
 const registrationLimits = ({ registrationsPerClient, registrationsPerAccount }: Config) => ({

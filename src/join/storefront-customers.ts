@@ -20,6 +20,7 @@ import { joinBook } from './book.ts'
 import { joinProving } from './proving.ts'
 import { type CoreParts, joinRegistration } from './registration.ts'
 import { transactionsOf } from './stores.ts'
+import { tallySignIns } from './tallying.ts'
 import { tenantRules } from './tenant-rules.ts'
 
 export interface StorefrontCustomerParts extends CoreParts {
@@ -60,7 +61,7 @@ export function joinStorefrontCustomers(parts: StorefrontCustomerParts, tenant: 
   return {
     ...joinBook({ engine, keyring, now }, tenant),
     takeRegistration: joinRegistration(parts, tenant),
-    signIn: (attempt: StorefrontSignIn) => signInStorefront(attempt, signingIn),
+    signIn: tallySignIns(tenantId, parts.tallying, (attempt: StorefrontSignIn) => signInStorefront(attempt, signingIn)),
     authenticate: (token: string) => authenticateStorefront(token, authentication),
     signOut: (bearer: StorefrontBearer, deviceToken: string | null) => signOutStorefront(bearer, deviceToken, deps),
     askReset: ({ locale, ...asked }: Omit<AskedReset, 'locale'> & { locale: Locale | undefined }) =>

@@ -268,6 +268,7 @@ export interface Schema {
     hashed_at: Date | null
     record: unknown
   }
+  tally: { tenant_id: string; hour: Date; kind: string; count: number }
   attempt: { tenant_id: string; bucket: Uint8Array; window_ends: Date; used: number }
 }
 

@@ -34,7 +34,15 @@ for (const database of testDatabases) {
     t.after(() => hashing.close())
     const scoring = createPasswordScoring(scoringOptions(config))
     t.after(() => scoring.close())
-    const parts = { engine, hashing, scoring, keyring, config, now: () => new Date() }
+    const parts = {
+      engine,
+      hashing,
+      scoring,
+      keyring,
+      config,
+      tallying: { count() {} },
+      now: () => new Date(),
+    }
     const request = {
       draft: {
         email: 'ada@example.com',

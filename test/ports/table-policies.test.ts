@@ -39,7 +39,10 @@ const relayMay = [
   'recovery.tenant_id SELECT',
   'recovery_request.tenant_id SELECT',
   'session.expires_at SELECT',
+  'session.ended_at SELECT',
   'session.tenant_id SELECT',
+  'tally.hour SELECT',
+  'tally.tenant_id SELECT',
   'waiting_registration.tenant_id SELECT',
 ]
 

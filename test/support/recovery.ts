@@ -58,7 +58,16 @@ export async function startRecovery(
   const scoring = createPasswordScoring(scoringOptions(config))
   opened.push(() => scoring.close())
   const keyring = createKeyring([testSettings.PATRON_SECRET_KEY])
-  const parts = { engine, hashedCalls: engine, hashing, scoring, keyring, config, now: () => new Date() }
+  const parts = {
+    engine,
+    hashedCalls: engine,
+    hashing,
+    scoring,
+    keyring,
+    config,
+    tallying: { count() {} },
+    now: () => new Date(),
+  }
   const recovery = joinRecovery(parts, defaultTenant)
   const log: string[] = []
   const ofStorefronts = { ...parts, askReset: recovery.askReset, ledger: { append: async () => {} } } // nobody is erased here

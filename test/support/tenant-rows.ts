@@ -42,6 +42,7 @@ export const inRows = {
   consent: { consentId: 'terms', version: '1', record: one('e1') },
   answered: { digest: bytes('answered'), token: one('d1') },
   leased: { digest: bytes('leased'), token: one('d2') },
+  sealed: { event: one('f1'), givenUp: one('f2'), position: 3 },
   bucket: bytes('bucket'),
 } as const
 
@@ -129,6 +130,8 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
   event: [
     `insert into event (tenant_id, customer_id, id, type, occurred_at, facts, personal)
       values ($1, $2, gen_random_uuid(), 'customer.registered', now(), '{}', '{}')`,
+    `insert into event (tenant_id, customer_id, id, type, occurred_at, facts, personal, position)
+      values ($1, $2, '${inRows.sealed.event}', 'customer.registered', now(), '{}', '{}', ${inRows.sealed.position})`,
   ],
   idempotency: [
     `insert into idempotency (tenant_id, customer_id, digest, fingerprint, lease_token, leased_until, expires_at, answer)
@@ -179,6 +182,11 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
   delivery: [
     `insert into delivery (tenant_id, customer_id, id, event_id, channel, purpose, state, next_at, gives_up_at)
       values ($1, $2, gen_random_uuid(), gen_random_uuid(), 'mail', 'welcome', 'waiting', now(), now())`,
+    `insert into delivery (tenant_id, customer_id, id, event_id, channel, purpose, state, next_at, gives_up_at, finished_at, failure)
+      values ($1, $2, '${inRows.sealed.givenUp}', '${inRows.sealed.event}', 'mail', 'welcome', 'given_up', now(), now(), now(), '550')`,
+  ],
+  tally: [
+    `insert into tally (tenant_id, hour, kind, count) select $1::uuid, date_trunc('hour', now()), 'sign_in', 1 where $2::uuid is not null`,
   ],
   erasure: ['insert into erasure (tenant_id, customer_id, erased_at) values ($1, $2, now())'],
   attempt: [

@@ -12,7 +12,9 @@ import { customerSearch } from '../../src/storage/customer-look-up.ts'
 import { deviceLookUp } from '../../src/storage/devices.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { undeletedCustomers, unledgeredStore } from '../../src/storage/erasures.ts'
+import { eventCounts } from '../../src/storage/event-counts.ts'
 import { removeExpired } from '../../src/storage/expiry.ts'
+import { feedReader } from '../../src/storage/feed-reader.ts'
 import { idempotencyStore } from '../../src/storage/idempotency.ts'
 import { importRowStore } from '../../src/storage/import-rows.ts'
 import { importRunStore } from '../../src/storage/import-runs.ts'
@@ -24,9 +26,11 @@ import { customersDue } from '../../src/storage/planned-deletions.ts'
 import { portableStore } from '../../src/storage/portable-customers.ts'
 import { profileImageLookUp } from '../../src/storage/profile-images.ts'
 import { recoveryLookUp } from '../../src/storage/recoveries.ts'
+import { replayStore } from '../../src/storage/replays.ts'
 import { sessionLookUp } from '../../src/storage/sessions.ts'
+import { tallyStore } from '../../src/storage/tallies.ts'
 import { declarationTransaction } from '../../src/storage/tenant-declarations.ts'
-import { inTenant, type Session, statementByStatement, withoutTenant } from '../../src/storage/transaction.ts'
+import { type Asking, inTenant, type Session, statementByStatement, withoutTenant } from '../../src/storage/transaction.ts'
 import { evidence } from './consents.ts'
 import { keepingNothing } from './storage.ts'
 import { inRows, type TestTenant } from './tenant-rows.ts'
@@ -201,10 +205,29 @@ async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant)
   await unledgered.markLedgered([customerId])
   await undeletedCustomers(asking, tenantId, [customerId])
   await customersDue(asking, tenantId, 10)
+  await readEvents(asking, { tenantId, customerId })
   const keys = idempotencyStore(engine, tenantId)
   await keys.lease({ digest: new Uint8Array(32), token: newId() }, new Uint8Array(32))
   await keys.lease(answered, new Uint8Array(32))
   await keys.release(leased)
+}
+
+/** What happened, and what was counted. */
+async function readEvents(asking: Asking, { tenantId, customerId }: TestTenant): Promise<void> {
+  const { position, givenUp } = inRows.sealed
+  const feed = feedReader(asking, tenantId)
+  await feed.behind(0, { limit: 10, types: undefined })
+  await feed.newest({ limit: 10, types: undefined })
+  const replays = replayStore(asking, tenantId)
+  await replays.givenUp({ position: 0, deliveryId: undefined }, undefined, 10)
+  await replays.sendAgain([{ customerId, id: givenUp, givesUpAt: now }])
+  const events = eventCounts(asking, tenantId)
+  await events.firstFrom(position)
+  await events.last()
+  await events.byHour(0, new Date(0))
+  const tallies = tallyStore(asking, tenantId)
+  await tallies.add([{ tenantId, hour: now, kind: 'sign_in', count: 1 }])
+  await tallies.since(new Date(0))
 }
 
 const tries = [{ limit: { name: 'tries', count: 5, windowSeconds: 60 }, subject: 's' }]

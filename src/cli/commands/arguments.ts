@@ -8,6 +8,12 @@ export const wholeNumberOf =
     return Number(text)
   }
 
+/** Reads a place in the feed. */
+export function position(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('A position is a whole number, as patron events tail shows it.')
+  return Number(text)
+}
+
 export const wholeDays = wholeNumberOf('days')
 
 export const asJson = ['--json', 'print it for a program'] as const

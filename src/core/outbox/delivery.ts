@@ -1,5 +1,7 @@
 /** The ways a message takes to a customer. */
-export type Channel = 'mail' | 'push'
+export const channelNames = ['mail', 'push'] as const
+
+export type Channel = (typeof channelNames)[number]
 
 /** What a message is for. */
 export type Purpose =
