@@ -27,6 +27,7 @@ import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-data
 import { openPush } from './join/push.ts'
 import { startRelay } from './join/relay.ts'
 import { startResolving } from './join/resolving.ts'
+import { joinRetention } from './join/retention.ts'
 import { joinSigningKeys } from './join/signing-keys.ts'
 import { startTallying, storeTallies } from './join/tallying.ts'
 import { type AppliedFile, applyTenantsFile, joinTenantCommands } from './join/tenant-commands.ts'
@@ -110,8 +111,9 @@ async function start(
   const tenantParts = { engine, keyring: async () => keyring, onApplied: () => tenants.forget() }
   const tenantsFile = await applyTenantsFile(config, tenantParts)
   const hadStorefrontKey = await apiKeyStore(engine).hadStorefront()
-  opened.push(startHousekeeping({ engine, signingKeys, clock, logger }))
   const ledger = await joinErasures({ engine, keyring, config, logger, now })
+  const retention = joinRetention({ engine, config, keyring: async () => keyring, ledger: async () => ledger })
+  opened.push(startHousekeeping({ retention, signingKeys, clock, logger }))
   // Waiting for a connection is worth as much as waiting for a hash.
   const hashedCalls = bulkhead(prompt, Math.ceil(config.databasePoolSize / 2), config.hashDeadlineMilliseconds)
   const isStopping = () => stopping

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 const source = join(import.meta.dirname, '../src')
 const features = [
   ...'tenants outbox idempotency limits credentials consents addresses customers devices sessions recovery'.split(' '),
-  ...'account data-requests purchases erasure disclosure registration migration statistics'.split(' '),
+  ...'account data-requests purchases erasure retention disclosure registration migration statistics'.split(' '),
 ]
 const isPackage = (target: string): boolean => target.startsWith('package:')
 const below = (target: string, ...starts: readonly string[]): boolean => starts.some((start) => target.startsWith(start))

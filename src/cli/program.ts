@@ -3,6 +3,7 @@ import { version } from '../version.ts'
 import { addCustomerCommands } from './commands/customers.ts'
 import { addEventCommands } from './commands/events.ts'
 import { addKeyCommands } from './commands/keys.ts'
+import { addRetentionCommand } from './commands/retention.ts'
 import { addServerCommands } from './commands/server.ts'
 import { addStatsCommand } from './commands/stats.ts'
 import { addTenantCommands } from './commands/tenants.ts'
@@ -31,6 +32,7 @@ const groups: readonly AddCommands[] = [
   addCustomerCommands,
   addEventCommands,
   addStatsCommand,
+  addRetentionCommand,
   addKeyCommands,
   addTenantCommands,
   declareExport,

@@ -1,6 +1,7 @@
 import { type GatewayHeaders, readGatewayHeaders, usualGatewayHeaders } from './gateway-setting.ts'
 import { type Mailbox, readMailbox, readSmtpServer, type SmtpServer } from './mail-setting.ts'
 import { acceptedNetworks, isNetwork } from './networks.ts'
+import { retentionSettings } from './retention-settings.ts'
 import { list, oneOf, onOrOff, rate, type Setting, sentSecret, text, url, wholeNumber } from './setting.ts'
 
 const minimumSecretCharacters = 32
@@ -308,6 +309,7 @@ export const settings = {
       'Where push messages are handed over, for something that stands in for Google. Access tokens are asked for at the `token_uri` of the service account.',
     fallback: 'https://fcm.googleapis.com',
   }),
+  ...retentionSettings,
   drainMilliseconds: wholeNumber(0, 60_000, {
     variable: 'PATRON_DRAIN_MS',
     about:

@@ -5,7 +5,7 @@ const commands = [
   ...(['doctor', 'migrate', 'keys/create', 'keys/list', 'keys/revoke', 'keys/replace', 'keys/rotate'] as const),
   ...(['customers/find', 'customers/show', 'customers/suspend', 'customers/reinstate'] as const),
   ...(['customers/erase', 'customers/sessions', 'customers/reset-password'] as const),
-  ...(['events/read', 'events/replay', 'stats'] as const),
+  ...(['events/read', 'events/replay', 'stats', 'retention'] as const),
   ...(['tenants/apply', 'tenants/list', 'tenants/show', 'tenants/export'] as const),
 ] as const
 export type ControlCommand = (typeof commands)[number]

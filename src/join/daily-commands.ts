@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { customerCommands } from '../control/customers.ts'
 import { eventCommands } from '../control/events.ts'
 import { unknownTenant } from '../control/keys.ts'
+import { retentionCommands } from '../control/retention.ts'
 import { statisticsCommands } from '../control/statistics.ts'
 import type { ErasureLedger } from '../core/erasure/erasure.ts'
 import { defaultTenantId, type Tenant } from '../core/tenants/tenant.ts'
@@ -10,6 +11,7 @@ import type { Engine } from '../storage/engine.ts'
 import { tenantLookUp } from '../storage/tenants.ts'
 import { joinCustomerServices } from './customer-services.ts'
 import { joinEventServices } from './event-services.ts'
+import { joinRetention } from './retention.ts'
 import { joinStatistics } from './statistics.ts'
 
 export interface DailyParts {
@@ -33,6 +35,10 @@ export function joinDailyCommands(parts: DailyParts) {
   }
   return {
     ...customerCommands({ servicesOf: async (name) => joinCustomerServices(parts, await tenantOf(name)) }),
+    ...retentionCommands({
+      ...joinRetention(parts),
+      nameOf: async (id) => (await tenants.withId(id))?.tenant.name,
+    }),
     ...statisticsCommands({ read: async (name, wish) => joinStatistics(parts, await tenantOf(name))(wish) }),
     ...eventCommands({ servicesOf: async (name) => joinEventServices(parts, await tenantOf(name)) }),
   }

@@ -23,6 +23,7 @@ import { recoveryStore } from '../storage/recoveries.ts'
 import { resetRequestStore } from '../storage/recovery-requests.ts'
 import { sessionStore } from '../storage/sessions.ts'
 import { inTenant, type Session, statementByStatement } from '../storage/transaction.ts'
+import { unclaimedAccounts } from '../storage/unclaimed-accounts.ts'
 import { waitingRegistrationStore } from '../storage/waiting-registrations.ts'
 
 export type Stores = ReturnType<typeof storesOn>
@@ -49,6 +50,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   emailChanges: emailChangeStore(session, tenantId),
   plannedDeletions: plannedDeletionStore(session, tenantId),
   erasures: erasureStore(session, tenantId),
+  unclaimed: unclaimedAccounts(session, tenantId),
   events: eventStore(session, tenantId),
   keptAnswers: keptAnswerStore(session, tenantId),
   tries: forgivingStore(session, tenantId, bucketUnder(keyring)),

@@ -1,67 +1,151 @@
 import { sql } from 'kysely'
+import type { Outlived, OutlivedRows, RetainedKind, RetentionTerms } from '../core/retention/term.ts'
 import type { Engine } from './engine.ts'
-import { database } from './schema.ts'
-import { statement } from './statement.ts'
-import { asRelay, inTenant } from './transaction.ts'
+import { type Statement, statement } from './statement.ts'
+import { asRelay, inTenant, type Session } from './transaction.ts'
 
-const past = sql<Date>`now()`
-const expiredAnswers = statement(({ id }: { id: string }) =>
-  database.deleteFrom('idempotency').where('tenant_id', '=', id).where('expires_at', '<', past),
-)
-const endedWindows = statement(({ id }: { id: string }) =>
-  database.deleteFrom('attempt').where('tenant_id', '=', id).where('window_ends', '<', past),
-)
+// A batch is done within a tenth of a second, so nobody waits long for what it locks.
+const atOnce = 2_000
+const limit = sql.lit(atOnce)
+// Two years, so that a month can be seen beside that of the year before.
+const countDays = sql.lit(730)
 
-// A day longer than they last, so that what was signed a moment before the end finds its session ended and not unknown.
+interface Terms extends RetentionTerms {
+  readonly tenantId: string
+}
+
+interface Counted {
+  readonly count: number
+}
+
+const days = (count: unknown) => sql`make_interval(days => ${count})`
+
+// At least a day longer than they last, so that what was signed a moment before the end finds its session ended and not unknown.
+const oldSession = ({ tenantId, sessionDays }: Terms) => sql`
+  from session where tenant_id = ${tenantId} and (expires_at < now() - ${days(sessionDays)} or ended_at < now() - ${days(sessionDays)})`
 // What is claimed of a token that an older shop made goes with its session, by which it is found.
-const lastSessions = statement(
-  ({ id }: { id: string }) => sql`
-    with gone as (delete from session where tenant_id = ${id} and expires_at < now() - interval '1 day'
-      returning customer_id, secret_digest)
-    delete from claim using gone where claim.tenant_id = ${id} and claim.kind = 'imported_token'
-      and claim.value = encode(gone.secret_digest, 'hex') collate "C" and claim.customer_id = gone.customer_id`,
+const removeSessions = statement(
+  (terms: Terms) => sql<Counted>`
+    with old as (select customer_id, id ${oldSession(terms)} limit ${limit}),
+    gone as (delete from session using old
+      where session.customer_id = old.customer_id and session.id = old.id and session.tenant_id = ${terms.tenantId}
+      returning session.customer_id, session.secret_digest),
+    freed as (delete from claim using gone where claim.tenant_id = ${terms.tenantId} and claim.kind = 'imported_token'
+      and claim.value = encode(gone.secret_digest, 'hex') collate "C" and claim.customer_id = gone.customer_id)
+    select count(*)::integer as count from gone`,
 )
-const expiredRecoveries = statement(({ id }: { id: string }) =>
-  database.deleteFrom('recovery').where('tenant_id', '=', id).where('expires_at', '<', past),
-)
+const countSessions = statement((terms: Terms) => sql<Counted>`select count(*)::integer as count ${oldSession(terms)}`)
 
-const expiredChanges = statement(({ id }: { id: string }) =>
-  database.deleteFrom('email_change').where('tenant_id', '=', id).where('expires_at', '<', past),
-)
+/** Rows of one table that have run out, removed and counted. */
+const runOut = (table: string, key: string, condition: ReturnType<typeof sql>) => ({
+  remove: statement(
+    ({ tenantId }: Terms) => sql<Counted>`
+      with old as (select ${sql.ref(key)} as key from ${sql.table(table)} where tenant_id = ${tenantId} and ${condition} limit ${limit}),
+      gone as (delete from ${sql.table(table)} where tenant_id = ${tenantId} and ${condition}
+        and ${sql.ref(key)} in (select key from old) returning 1)
+      select count(*)::integer as count from gone`,
+  ),
+  count: statement(
+    ({ tenantId }: Terms) =>
+      sql<Counted>`select count(*)::integer as count from ${sql.table(table)} where tenant_id = ${tenantId} and ${condition}`,
+  ),
+})
+
+interface OfTenant {
+  readonly kind: RetainedKind
+  remove(terms: Terms): Statement<Counted>
+  count(terms: Terms): Statement<Counted>
+}
+
+const ofTenants: readonly OfTenant[] = [
+  { kind: 'sessions', remove: removeSessions, count: countSessions },
+  { kind: 'kept_answers', ...runOut('idempotency', 'digest', sql`expires_at < now()`) },
+  { kind: 'tries', ...runOut('attempt', 'bucket', sql`window_ends < now()`) },
+  { kind: 'links', ...runOut('recovery', 'id', sql`expires_at < now()`) },
+  { kind: 'links', ...runOut('email_change', 'customer_id', sql`expires_at < now()`) },
+  { kind: 'counts', ...runOut('tally', 'hour', sql`hour < now() - ${days(countDays)}`) },
+]
 
 const tenantsToClean = statement(
-  () => sql<{ id: string }>`
+  ({ sessionDays }: RetentionTerms) => sql<{ id: string }>`
     select tenant_id as id from idempotency where expires_at < now()
     union select tenant_id from attempt where window_ends < now()
-    union select tenant_id from session where expires_at < now() - interval '1 day'
+    union select tenant_id from session where expires_at < now() - ${days(sessionDays)}
+    union select tenant_id from session where ended_at < now() - ${days(sessionDays)}
     union select tenant_id from recovery where expires_at < now()
-    union select tenant_id from email_change where expires_at < now()`,
+    union select tenant_id from email_change where expires_at < now()
+    union select tenant_id from tally where hour < now() - ${days(countDays)}`,
 )
 
-// A month of them tells what became of a mail somebody asks about.
-const finishedDeliveries = statement(() =>
-  database
-    .deleteFrom('delivery')
-    .where('state', '<>', sql.lit('waiting'))
-    .where('finished_at', '<', sql<Date>`now() - interval '30 days'`),
+interface CountedOf extends Counted {
+  readonly tenantId: string
+}
+
+const oldMessage = ({ messageDays }: RetentionTerms) =>
+  sql`from delivery where state <> 'waiting' and finished_at < now() - ${days(messageDays)}`
+const removeMessages = statement(
+  (terms: RetentionTerms) => sql<CountedOf>`
+    with old as (select customer_id, id ${oldMessage(terms)} limit ${limit}),
+    gone as (delete from delivery using old where delivery.customer_id = old.customer_id and delivery.id = old.id
+      returning delivery.tenant_id)
+    select tenant_id as "tenantId", count(*)::integer as count from gone group by tenant_id`,
 )
+const countMessages = statement(
+  (terms: RetentionTerms) =>
+    sql<CountedOf>`select tenant_id as "tenantId", count(*)::integer as count ${oldMessage(terms)} group by tenant_id`,
+)
+
+const oldDetails = ({ eventDetailsDays }: RetentionTerms) => sql`
+  from event where personal is not null and position is not null and occurred_at < now() - ${days(eventDetailsDays)}
+    and not exists (select from delivery where delivery.customer_id = event.customer_id and delivery.event_id = event.id
+      and delivery.state = 'waiting')`
+const removeDetails = statement(
+  (terms: RetentionTerms) => sql<CountedOf>`
+    with old as (select customer_id, id ${oldDetails(terms)} limit ${limit}),
+    emptied as (update event set personal = null from old where event.customer_id = old.customer_id and event.id = old.id
+      returning event.tenant_id)
+    select tenant_id as "tenantId", count(*)::integer as count from emptied group by tenant_id`,
+)
+const countDetails = statement(
+  (terms: RetentionTerms) =>
+    sql<CountedOf>`select tenant_id as "tenantId", count(*)::integer as count ${oldDetails(terms)} group by tenant_id`,
+)
+
+const ofRelay = [
+  { kind: 'messages', remove: removeMessages, count: countMessages },
+  { kind: 'event_details', remove: removeDetails, count: countDetails },
+] as const
 
 /**
- * Removes what has run out, tenant by tenant of those that have something: kept answers after a day, counted tries after their window, sessions, with
- * what is claimed of them, and mailed links after their time; and, of all tenants, messages that were delivered or given up
- * 30 days ago.
- * Nothing depends on it but the size of the tables, since what has run out is not believed anyway.
+ * What has outlived its time, tenant by tenant of those that have something: sessions, with what is claimed of them, counts,
+ * kept answers, mailed links and counted tries; and, of all tenants, messages that were delivered or given up, and what is
+ * personal of events that nothing waits for. The event stays.
  */
-export async function removeExpired(engine: Engine): Promise<void> {
-  const tenants = await asRelay(engine, (session) => session.run(tenantsToClean({})))
-  for (const { id } of tenants) {
-    await inTenant(engine, id, async (session) => {
-      await session.run(expiredAnswers({ id }))
-      await session.run(endedWindows({ id }))
-      await session.run(lastSessions({ id }))
-      await session.run(expiredRecoveries({ id }))
-      await session.run(expiredChanges({ id }))
-    })
+export const outlivedRows = (engine: Engine): OutlivedRows => {
+  const each = async (terms: RetentionTerms, name: 'count' | 'remove'): Promise<readonly Outlived[]> => {
+    const found: Outlived[] = []
+    const tenants = await asRelay(engine, (session) => session.run(tenantsToClean(terms)))
+    for (const { id: tenantId } of tenants) found.push(...(await inTenant(engine, tenantId, ofOne({ ...terms, tenantId }, name))))
+    for (const { kind, ...rows } of ofRelay) {
+      const counted = await asRelay(engine, (session) => session.run(rows[name](terms)))
+      found.push(...counted.map((one) => ({ ...one, kind })))
+    }
+    return found.filter(({ count }) => count > 0)
   }
-  await asRelay(engine, (session) => session.run(finishedDeliveries({})))
+  return {
+    count: (terms) => each(terms, 'count'),
+    async removeSome(terms) {
+      const removed = await each(terms, 'remove')
+      return { removed, isMore: removed.some(({ count }) => count >= atOnce) }
+    },
+  }
+}
+
+const ofOne = (terms: Terms, name: 'count' | 'remove') => async (session: Session) => {
+  const found: Outlived[] = []
+  for (const { kind, ...rows } of ofTenants) {
+    const [counted] = await session.run(rows[name](terms))
+    found.push({ tenantId: terms.tenantId, kind, count: counted?.count ?? 0 })
+  }
+  return found
 }

@@ -37,6 +37,16 @@ const tenantNamed = statement(({ name }: { name: string }) =>
   tenants().where('tenant.name', '=', name).limit(1).$castTo<TenantRow>(),
 )
 
+const forgetting = statement(() =>
+  tenants().where(sql<boolean>`settings ->> 'unverifiedAccountDays' <> '0'`).$castTo<TenantRow>(),
+)
+
+/** The tenants that erase accounts which nobody has made their own. */
+export const tenantsThatForget = async (engine: Engine): Promise<readonly Tenant[]> =>
+  (await lookingUpWithoutTenant(engine).run(forgetting({}))).map(({ id, name, settings }) => ({
+    ...{ id, name, settings: settingsWith(settings) },
+  }))
+
 /** What a tenant decided, and the usual where it says nothing. */
 export const settingsWith = (stored: Partial<TenantSettings>): TenantSettings => ({ ...usualSettings, ...stored })
 

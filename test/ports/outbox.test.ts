@@ -9,10 +9,10 @@ import { deliveryStore } from '../../src/storage/deliveries.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { erasureStore } from '../../src/storage/erasures.ts'
 import { eventStore } from '../../src/storage/events.ts'
-import { removeExpired } from '../../src/storage/expiry.ts'
 import { feedOf, outboxFigures } from '../../src/storage/feed.ts'
 import { asRelay, inTenant } from '../../src/storage/transaction.ts'
 import { testDatabases } from '../support/databases.ts'
+import { removeOutlived } from '../support/retention.ts'
 import { ada, asOwner, grace, openStorage, statement } from '../support/storage.ts'
 
 const tenant = defaultTenantId
@@ -205,7 +205,7 @@ for (const { engine: name, create } of testDatabases) {
     for (const due of [first, second]) await deliveryStore(engine).note(due, { state: 'delivered' })
     await asOwner(engine, "update delivery set finished_at = now() - interval '31 days' where id = $1", [first.id])
     await asOwner(engine, "update delivery set next_at = now() - interval '31 days' where state = 'waiting'")
-    await removeExpired(engine)
+    await removeOutlived(engine)
     assert.deepEqual(
       (await deliveriesOf(engine)).map(({ state }) => state),
       ['delivered', 'waiting'],

@@ -6,9 +6,9 @@ import type { Erasure } from '../../src/core/erasure/erasure.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { startDeleting } from '../../src/join/deleting.ts'
 import { transactionsOf } from '../../src/join/stores.ts'
-import { removeExpired } from '../../src/storage/expiry.ts'
 import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
+import { removeOutlived } from '../support/retention.ts'
 import { ada, asOwner, grace, openStorage } from '../support/storage.ts'
 import { aStoredCustomer } from '../support/stored-customer.ts'
 import { keyring } from '../support/tokens.ts'
@@ -32,7 +32,7 @@ for (const { engine: name, create } of testDatabases) {
     assert.equal(await find(grace), undefined)
     await put('late@example.com', -1)
     assert.equal(await find(ada), undefined)
-    await removeExpired(engine)
+    await removeOutlived(engine)
     assert.deepEqual(await asOwner(engine, 'select email from email_change'), [])
   })
 

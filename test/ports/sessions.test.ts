@@ -7,13 +7,13 @@ import { usualSettings } from '../../src/core/tenants/settings.ts'
 import { defaultTenantId } from '../../src/core/tenants/tenant.ts'
 import { transactionsOf } from '../../src/join/stores.ts'
 import type { Connection, Engine } from '../../src/storage/engine.ts'
-import { removeExpired } from '../../src/storage/expiry.ts'
 import { loginLookUp } from '../../src/storage/logins.ts'
 import { sessionLookUp, singleSessionStore } from '../../src/storage/sessions.ts'
 import { statementByStatement } from '../../src/storage/transaction.ts'
 import { Trouble } from '../../src/violations/trouble.ts'
 import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
+import { removeOutlived } from '../support/retention.ts'
 import { ada, asOwner, openStorage, somebodyWaits } from '../support/storage.ts'
 
 const tenant = defaultTenantId
@@ -209,7 +209,7 @@ for (const { engine: name, create } of testDatabases) {
         from session where secret_digest is not null returning value`
       const claimed = await asOwner<{ value: string }>(engine, imported)
       assert.equal(claimed.length, 2)
-      await removeExpired(engine)
+      await removeOutlived(engine)
       const kept = "select id from session join claim on value = encode(secret_digest, 'hex') where kind = 'imported_token'"
       assert.deepEqual(await asOwner(engine, kept), [{ id: dayPast }])
       assert.equal((await asOwner(engine, "select from claim where kind = 'imported_token'")).length, 1)

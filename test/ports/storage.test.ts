@@ -8,9 +8,9 @@ import { credentialStore } from '../../src/storage/credentials.ts'
 import { customerStore } from '../../src/storage/customers.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { eventStore } from '../../src/storage/events.ts'
-import { removeExpired } from '../../src/storage/expiry.ts'
 import { inTenant, statementByStatement } from '../../src/storage/transaction.ts'
 import { testDatabases } from '../support/databases.ts'
+import { removeOutlived } from '../support/retention.ts'
 import { ada, asOwner, grace, heldNow, login, openStorage, slug, somebodyWaits, take } from '../support/storage.ts'
 import { aStoredCustomer } from '../support/stored-customer.ts'
 
@@ -264,7 +264,7 @@ for (const { engine: name, create } of testDatabases) {
         await asOwner(engine, attempt, [tenantId, word])
       }
     }
-    await removeExpired(engine)
+    await removeOutlived(engine)
     const live = [tenant, otherTenant].map((tenantId) => ({ tenant_id: tenantId, word: 'future' }))
     const left = (table: string, column: string) =>
       asOwner(engine, `select tenant_id, convert_from(${column}, 'UTF8') as word from ${table} order by tenant_id`)

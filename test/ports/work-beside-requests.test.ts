@@ -7,12 +7,12 @@ import { startResolving } from '../../src/join/resolving.ts'
 import { joinTenants } from '../../src/join/tenants.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { tenantsWithUnledgered } from '../../src/storage/erasures.ts'
-import { removeExpired } from '../../src/storage/expiry.ts'
 import { countForeignSchemes } from '../../src/storage/logins.ts'
 import { tenantsWithWaiting } from '../../src/storage/waiting-tenants.ts'
 import { testDatabases } from '../support/databases.ts'
 import { eventually } from '../support/eventually.ts'
 import { testSettings } from '../support/patron.ts'
+import { removeOutlived } from '../support/retention.ts'
 import { ada, asOwner, grace, openStorage, withFaults } from '../support/storage.ts'
 
 const keyring = createKeyring([testSettings.PATRON_SECRET_KEY])
@@ -72,12 +72,12 @@ for (const { engine: name, create } of testDatabases) {
     })
     const window = `insert into attempt (tenant_id, bucket, window_ends, used) values ($1, '\\x00', now() + make_interval(secs => $2), 1)`
     for (const tenantId of tenantIds) await asOwner(engine, window, [tenantId, 60])
-    await removeExpired(watched)
+    await removeOutlived(watched)
     assert.equal(cleanings, 0)
     await asOwner(engine, "update attempt set window_ends = now() - interval '1 second' where tenant_id = any($1)", [
       [first, third],
     ])
-    await removeExpired(watched)
+    await removeOutlived(watched)
     assert.equal(cleanings, 2)
     assert.equal((await asOwner(engine, 'select from attempt')).length, tenantIds.length - 2)
   })

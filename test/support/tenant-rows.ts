@@ -99,6 +99,15 @@ const incomingRows: readonly string[] = [
   waitingRow('image', 13, { name: 'another.png', content: '00' }),
 ]
 
+/** The customer of a tenant whose account nobody has made their own. */
+export const unclaimedOf = ({ customerId }: TestTenant): string =>
+  createHash('md5')
+    .update(customerId)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+
+const unclaimed = 'md5($2::uuid::text)::uuid'
+
 /** Rows of a tenant ($1) and its customer ($2) in every table that has tenants. A new table needs a line here. */
 export const tenantRows: Readonly<Record<string, readonly [first: string, ...more: string[]]>> = {
   claim: [
@@ -114,6 +123,8 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
         email_is_shared, external_id)
       select $1::uuid, gen_random_uuid(), ${inRows.number + 1}, 'active', '${inRows.login}', '${inRows.login}', 1, 'Byron', 'Lovelace', '', now(),
         true, '${inRows.externalId}' where $2::uuid is not null`,
+    `insert into customer (tenant_id, id, number, state, email, email_key, email_key_version, first_name, last_name, slug, created_at)
+      select $1::uuid, ${unclaimed}, ${inRows.number + 2}, 'active', '', '', 1, '', '', '', now() - interval '60 days'`,
   ],
   customer_address: [
     `insert into customer_address (tenant_id, customer_id, id, number, street_address, postcode, city, state, country, is_default)
@@ -126,10 +137,14 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
   credential: [
     `insert into credential (tenant_id, customer_id, kind, hash, scheme, changed_at)
       values ($1, $2, 'password', '${inRows.hash}', 'scheme of ' || $1::uuid, now())`,
+    `insert into credential (tenant_id, customer_id, kind, hash, changed_at)
+      select $1::uuid, ${unclaimed}, 'password', '${inRows.hash}', now()`,
   ],
   event: [
     `insert into event (tenant_id, customer_id, id, type, occurred_at, facts, personal)
       values ($1, $2, gen_random_uuid(), 'customer.registered', now(), '{}', '{}')`,
+    `insert into event (tenant_id, customer_id, id, type, occurred_at, facts, personal)
+      select $1::uuid, ${unclaimed}, gen_random_uuid(), 'customer.registered', now() - interval '60 days', '{}', null`,
     `insert into event (tenant_id, customer_id, id, type, occurred_at, facts, personal, position)
       values ($1, $2, '${inRows.sealed.event}', 'customer.registered', now(), '{}', '{}', ${inRows.sealed.position})`,
   ],
@@ -186,7 +201,9 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
       values ($1, $2, '${inRows.sealed.givenUp}', '${inRows.sealed.event}', 'mail', 'welcome', 'given_up', now(), now(), now(), '550')`,
   ],
   tally: [
-    `insert into tally (tenant_id, hour, kind, count) select $1::uuid, date_trunc('hour', now()), 'sign_in', 1 where $2::uuid is not null`,
+    `insert into tally (tenant_id, hour, kind, count)
+      select $1::uuid, date_trunc('hour', now() - gone), 'sign_in', 1
+      from unnest(array['0', '800 days']::interval[]) as gone where $2::uuid is not null`,
   ],
   erasure: ['insert into erasure (tenant_id, customer_id, erased_at) values ($1, $2, now())'],
   attempt: [

@@ -13,7 +13,6 @@ import { deviceLookUp } from '../../src/storage/devices.ts'
 import type { Engine } from '../../src/storage/engine.ts'
 import { undeletedCustomers, unledgeredStore } from '../../src/storage/erasures.ts'
 import { eventCounts } from '../../src/storage/event-counts.ts'
-import { removeExpired } from '../../src/storage/expiry.ts'
 import { feedReader } from '../../src/storage/feed-reader.ts'
 import { idempotencyStore } from '../../src/storage/idempotency.ts'
 import { importRowStore } from '../../src/storage/import-rows.ts'
@@ -31,9 +30,11 @@ import { sessionLookUp } from '../../src/storage/sessions.ts'
 import { tallyStore } from '../../src/storage/tallies.ts'
 import { declarationTransaction } from '../../src/storage/tenant-declarations.ts'
 import { type Asking, inTenant, type Session, statementByStatement, withoutTenant } from '../../src/storage/transaction.ts'
+import { unclaimedAccounts } from '../../src/storage/unclaimed-accounts.ts'
 import { evidence } from './consents.ts'
+import { countOutlived, removeOutlived } from './retention.ts'
 import { keepingNothing } from './storage.ts'
-import { inRows, type TestTenant } from './tenant-rows.ts'
+import { inRows, type TestTenant, unclaimedOf } from './tenant-rows.ts'
 import { keyring } from './tokens.ts'
 
 const now = new Date()
@@ -206,6 +207,10 @@ async function askOneByOne(engine: Engine, { tenantId, customerId }: TestTenant)
   await undeletedCustomers(asking, tenantId, [customerId])
   await customersDue(asking, tenantId, 10)
   await readEvents(asking, { tenantId, customerId })
+  const unclaimed = unclaimedAccounts(asking, tenantId)
+  await unclaimed.some(30, 10)
+  await unclaimed.count(30)
+  await unclaimed.isUnclaimed(unclaimedOf({ tenantId, customerId }), 30)
   const keys = idempotencyStore(engine, tenantId)
   await keys.lease({ digest: new Uint8Array(32), token: newId() }, new Uint8Array(32))
   await keys.lease(answered, new Uint8Array(32))
@@ -281,5 +286,6 @@ export async function workFor(tenant: TestTenant, kept: Engine): Promise<void> {
   await countTries(engine, tenant)
   await declareTexts(engine, tenant)
   await importCustomers(engine, tenant)
-  await removeExpired(engine)
+  await removeOutlived(engine)
+  await countOutlived(engine)
 }

@@ -55,6 +55,12 @@ const settings = {
     maximum: 90,
     description: 'How long who wants their account deleted may think better of it. Usually 0: it is deleted at once.',
   }),
+  unverifiedAccountDays: Type.Integer({
+    minimum: 0,
+    maximum: 3650,
+    description:
+      'After how many days an account is erased whose mailbox was never proven and that nobody ever signed in to (docs/operations.md#retention). Usually 0: never.',
+  }),
   timeZone: Type.String({ title: 'a time zone of the IANA database', description: 'By which it is today. Usually UTC.' }),
   country: nullable(
     Type.String({ pattern: '^[A-Za-z]{2,3}$', title: 'a country by ISO 3166-1' }),

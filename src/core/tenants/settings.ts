@@ -21,6 +21,8 @@ export interface TenantSettings {
   readonly returnUrls: readonly string[]
   /** How long who wants their account deleted may think better of it; 0: it is done at once. */
   readonly deletionDelayDays: number
+  /** After how many days an account goes whose mailbox was never proven and that nobody signed in to; 0: never. */
+  readonly unverifiedAccountDays: number
   /** By which it is today, a name of the IANA database. */
   readonly timeZone: string
   /** ISO 3166-1 alpha-2; `null`: nowhere in particular. */
@@ -111,6 +113,7 @@ export const usualSettings: TenantSettings = {
   privacyUrl: null,
   returnUrls: [],
   deletionDelayDays: 0,
+  unverifiedAccountDays: 0,
   timeZone: 'UTC',
   country: null,
   registrationOpen: true,
