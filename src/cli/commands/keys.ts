@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { createKey, listKeys, revokeKey, rotateKey } from '../keys.ts'
-import { wholeDays } from './arguments.ts'
+import { exampleLines, wholeDays } from './arguments.ts'
 
 const ofTenant = ['--tenant <name>', "whose keys; absent, the installation's own tenant"] as const
 
@@ -22,18 +22,28 @@ export function addKeyCommands(program: Command): void {
     .option('--allow <addresses>', 'of either: IP addresses and networks it may come from, separated by commas; absent, any')
     .option('--expires-in-days <days>', 'how long it is good; absent, until it is revoked', wholeDays)
     .option(...ofTenant)
+    .addHelpText(
+      'after',
+      exampleLines(
+        'patron keys create --kind service --name shop',
+        'patron keys create --kind storefront --name web --rate-limit 600',
+        'patron keys create --kind hmac --name CRM --scope customers:read --allow 10.0.0.0/8',
+      ),
+    )
     .action(createKey)
   keys
     .command('list')
     .description("list a tenant's keys")
     .option('--json', 'print them for a program')
     .option(...ofTenant)
+    .addHelpText('after', exampleLines('patron keys list --tenant outlet --json'))
     .action(listKeys)
   keys
     .command('revoke')
     .description('revoke a key at once, on every node')
     .argument('<id>', 'its id, or the public id of one that signs')
     .option(...ofTenant)
+    .addHelpText('after', exampleLines('patron keys revoke outlet-crm --tenant outlet'))
     .action(revokeKey)
   keys
     .command('rotate')
@@ -43,6 +53,7 @@ export function addKeyCommands(program: Command): void {
     .argument('[id]', 'its id, or the public id of one that signs')
     .option('--grace-days <days>', 'how long the old one is good yet, 0 to 365; absent, 7', wholeDays)
     .option(...ofTenant)
+    .addHelpText('after', exampleLines('patron keys rotate', 'patron keys rotate outlet-crm --grace-days 14 --tenant outlet'))
     .action(rotateKey)
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { applyTenantsFile, exportTenants, listTenants, printTenantsSchema, showTenant } from '../tenants.ts'
-import { wholeDays } from './arguments.ts'
+import { exampleLines, wholeDays } from './arguments.ts'
 
 const aboutTenantsFile = `
 A tenants file is JSON, in which // comments are allowed:
@@ -24,18 +24,30 @@ export function addTenantCommands(program: Command): void {
     .option('--dry-run', 'only say what would be changed')
     .option('--grace-days <days>', 'how long secrets that the file changes are good yet, 0 to 365; absent, 7', wholeDays)
     .addHelpText('after', aboutTenantsFile)
+    .addHelpText('after', exampleLines('patron tenants apply tenants.json --dry-run', 'patron tenants apply tenants.json'))
     .action(applyTenantsFile)
-  tenants.command('list').description('list the tenants').option('--json', 'print them for a program').action(listTenants)
+  tenants
+    .command('list')
+    .description('list the tenants')
+    .option('--json', 'print them for a program')
+    .addHelpText('after', exampleLines('patron tenants list --json'))
+    .action(listTenants)
   tenants
     .command('show')
     .description('show what holds for a tenant, and what of it is usual because the tenant says nothing')
     .argument('<name>')
     .option('--json', 'print it for a program')
+    .addHelpText('after', exampleLines('patron tenants show outlet'))
     .action(showTenant)
   tenants
     .command('export')
     .description('print a file that apply takes, of one tenant or all: settings, hosts and keys without their secrets')
     .argument('[name]')
+    .addHelpText('after', exampleLines('patron tenants export > tenants.json'))
     .action(exportTenants)
-  tenants.command('schema').description('print the JSON Schema of the tenants file, for editors').action(printTenantsSchema)
+  tenants
+    .command('schema')
+    .description('print the JSON Schema of the tenants file, for editors')
+    .addHelpText('after', exampleLines('patron tenants schema > tenants.schema.json'))
+    .action(printTenantsSchema)
 }
