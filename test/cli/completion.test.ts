@@ -43,9 +43,9 @@ for (const shell of shells) {
 
 test('every command says what it is for and shows how it is called', () => {
   for (const [name, command] of leaves(createProgram())) {
-    let told = ''
-    command.configureOutput({ writeOut: (text) => void (told += text) }).outputHelp()
-    const [, ...behindUsage] = told.split('\n')
+    const told: string[] = []
+    command.configureOutput({ writeOut: (text) => told.push(text) }).outputHelp()
+    const [, ...behindUsage] = told.join('').split('\n')
     assert.ok(
       behindUsage.some((line) => line.includes(`patron ${name}`)),
       name,

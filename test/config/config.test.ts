@@ -60,6 +60,9 @@ const defaults = {
   locale: 'en',
   fcmUrl: 'https://fcm.googleapis.com',
   gatewayHeaders: { secret: 'x-gateway-secret', tenant: 'x-tenant-id', user: 'x-user-id', source: 'x-source' },
+  keepSessionsDays: 7,
+  keepMessagesDays: 30,
+  keepEventDetailsDays: 90,
   drainMilliseconds: 0,
 }
 
@@ -133,6 +136,9 @@ test('every variable that is set is read', () => {
     PATRON_TENANTS_FILE: '/etc/patron/tenants.json',
     PATRON_GATEWAY_SECRET: secret,
     PATRON_GATEWAY_HEADERS: 'tenant = X-Shop, source=x-channel',
+    PATRON_KEEP_SESSIONS_DAYS: '8',
+    PATRON_KEEP_MESSAGES_DAYS: '9',
+    PATRON_KEEP_EVENT_DETAILS_DAYS: '10',
     PATRON_DRAIN_MS: '7',
     PATRON_METRICS_TOKEN: 'sixteen~letters!',
   })
@@ -189,6 +195,9 @@ test('every variable that is set is read', () => {
     tenantsFile: '/etc/patron/tenants.json',
     gatewaySecret: secret,
     gatewayHeaders: { secret: 'x-gateway-secret', tenant: 'x-shop', user: 'x-user-id', source: 'x-channel' },
+    keepSessionsDays: 8,
+    keepMessagesDays: 9,
+    keepEventDetailsDays: 10,
     drainMilliseconds: 7,
     metricsToken: 'sixteen~letters!',
   })
@@ -250,6 +259,7 @@ const wrong: readonly [variable: string, given: string, accepted: string][] = [
       '`what=header` pairs separated by commas, of secret, tenant, user and source, each another header',
     ],
   ),
+  ['PATRON_KEEP_SESSIONS_DAYS', '0', 'a whole number from 1 to 3650'],
   ['PATRON_DRAIN_MS', '60001', 'a whole number from 0 to 60000'],
   ['PATRON_ALLOW_UNSAFE_DURABILITY', 'all', 'names out of fsync, full_page_writes, synchronous_commit'],
 ]

@@ -85,7 +85,7 @@ const periodOf = ({ from, tallies, events }: Counting): Period => ({
   events,
 })
 
-/** Where events since then begin: halved again and again, since only positions are indexed (docs/decisions/0048.md). */
+/** Where events since then begin: halved again and again, since only positions are indexed (docs/decisions/0048-retention.md). */
 async function firstPosition(since: Date, events: Pick<EventCounts, 'firstFrom' | 'last'>): Promise<number> {
   let low = 0
   let high = (await events.last()) + 1
