@@ -91,7 +91,7 @@ const noteRows = statement(
     update import_row set record = json_build_object('rows', ${rows}::integer) where ordinal = 0 and kind = 'run' and key = ${id}`,
 )
 
-const emptyRows = statement(() => sql`truncate import_row`)
+const emptyRows = statement(() => sql`delete from import_row`)
 
 export type DuplicatePolicy = 'first' | 'newest' | 'reject'
 

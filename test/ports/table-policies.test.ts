@@ -61,7 +61,7 @@ const applicationMay = [
   'customer_number UPDATE USAGE',
   'data_request_number UPDATE USAGE',
   'event_feed SELECT',
-  'import_row DELETE INSERT SELECT TRUNCATE UPDATE',
+  'import_row DELETE INSERT SELECT UPDATE',
   'imported_customer INSERT SELECT',
   'migration SELECT',
   'session_number USAGE',

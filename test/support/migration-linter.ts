@@ -40,7 +40,7 @@ const forbidden: readonly [pattern: RegExp, why: string][] = [
 ]
 
 /** Keyed by what they find, not by the customer they name. */
-const standApart: ReadonlySet<string> = new Set(['claim', 'idempotency'])
+const standApart: ReadonlySet<string> = new Set(['claim', 'idempotency', 'imported_customer'])
 
 const ofTenant =
   /^create policy \w+ on (\w+) using \(tenant_id = nullif\(current_setting\('patron\.tenant_id', true\), ''\)::uuid\)$/

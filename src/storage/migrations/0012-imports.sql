@@ -19,14 +19,9 @@ create unlogged table import_row (
   hash text,
   scheme text,
   hashed_at timestamptz,
-  record json not null
+  record json not null,
+  primary key (ordinal, part)
 );
-
-create index import_row_ordinal on import_row (ordinal);
-
-create index import_row_key on import_row (key);
-
-create index import_row_email_key on import_row (email_key) where email_key is not null;
 
 -- How far an import came, so that one that was killed goes on where it was. `digest` is that of the files and of what decides
 -- over their rows. The row goes when the import is done.
@@ -61,7 +56,7 @@ alter table imported_customer enable row level security;
 alter table imported_customer force row level security;
 create policy of_tenant on imported_customer using (tenant_id = nullif(current_setting('patron.tenant_id', true), '')::uuid);
 
-grant select, insert, update, delete, truncate on import_row to patron_app;
+grant select, insert, update, delete on import_row to patron_app;
 grant select, insert, update, delete on import_run to patron_app;
 grant select, insert on imported_customer to patron_app;
 

@@ -1,0 +1,5 @@
+-- What waits of a customer, and other rows of the same mailbox.
+
+create index import_row_key on import_row (key);
+
+create index import_row_email_key on import_row (email_key) where email_key is not null;
