@@ -1,8 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Command } from 'commander'
-import { Option } from 'commander'
 import { wholeFile, wholeFolder } from '../adapters/files/whole-output.ts'
 import { type Config, readConfig } from '../config/config.ts'
 import { writeTables } from '../control/export-folder.ts'
@@ -10,7 +8,7 @@ import { askRunningServerForStream } from '../control/socket-client.ts'
 import { joinExporting } from '../join/exporting.ts'
 import { assertMigrated, openDatabase } from '../join/open-database.ts'
 
-interface ExportOptions {
+export interface ExportOptions {
   readonly tenant?: string
   readonly customer?: string
   readonly format: 'json-lines' | 'csv'
@@ -20,24 +18,6 @@ interface ExportOptions {
 }
 
 type Pieces = AsyncIterable<string | Buffer>
-
-/** Declares `patron export`. */
-export const declareExport = (program: Command): Command =>
-  program
-    .command('export')
-    .description('write customers to a file: all of a tenant, or everything of one')
-    .option('--tenant <name>', "whose customers; absent, the installation's own tenant")
-    .option('--customer <name>', 'this one alone, by id, number or e-mail address, with everything that is theirs to know')
-    .addOption(new Option('--format <format>', 'how').choices(['json-lines', 'csv']).default('json-lines'))
-    .option('--with-hashes', 'password hashes, too, so that customers need no new passwords elsewhere')
-    .option('--out <path>', 'the file, or for csv the folder, that is made; absent, JSON lines go to the output')
-    .option('--json', 'say what was done for a program')
-    .addHelpText('after', aboutExport)
-    .action(exportCustomers)
-
-const aboutExport = `
-JSON lines (docs/export-format.md) lose nothing, and patron import takes them: patron import FILE --system patron.
-CSV is for spreadsheets. Deleted customers are in neither.`
 
 /** Writes customers where they are wanted; what is said of it goes to the errors. */
 export async function exportCustomers(options: ExportOptions): Promise<void> {

@@ -1,16 +1,16 @@
 import type { ImportProgress } from '../control/import/run-import.ts'
+import type { BytesRead } from '../control/import/source-files.ts'
 
 /** Tells people or programs how far an import is. */
 export interface ProgressTeller {
-  tell(progress: ImportProgress, bytesRead: number | undefined): void
+  tell(progress: ImportProgress, bytes: BytesRead): void
   /** Makes room for what is said next. */
   end(): void
 }
 
 interface Told {
   readonly progress: ImportProgress
-  readonly bytesRead: number | undefined
-  readonly bytes: number
+  readonly bytes: BytesRead
 }
 
 const phases = { reading: 'reading', storing: 'storing', closing: 'closing' } as const
@@ -20,18 +20,18 @@ const barEveryMilliseconds = 100
 const barCharacters = 24
 
 /** One line that is written over on a terminal, a line every few seconds elsewhere, an object a line for programs. */
-export function createTeller(form: 'terminal' | 'log' | 'json', bytes: number, now = () => performance.now()): ProgressTeller {
+export function createTeller(form: 'terminal' | 'log' | 'json', now = () => performance.now()): ProgressTeller {
   const rates = new Rates(now)
   const every = { terminal: barEveryMilliseconds, log: lineEveryMilliseconds, json: eventEveryMilliseconds }[form]
   let toldAt = Number.NEGATIVE_INFINITY
   let isOnLine = false
   const write = (text: string): void => void process.stderr.write(text)
   return {
-    tell(progress, bytesRead) {
+    tell(progress, bytes) {
       const rate = rates.of(progress)
       if (now() - toldAt < every) return
       toldAt = now()
-      const told = { progress, bytesRead, bytes }
+      const told = { progress, bytes }
       if (form === 'json') process.stdout.write(`${JSON.stringify(eventOf(told, rate))}\n`)
       else if (form === 'log') write(`${lineOf(told, rate)}\n`)
       else write(`\r\u001b[2K${barOf(told)}${lineOf(told, rate)}`)
@@ -61,9 +61,9 @@ class Rates {
 }
 
 /** How much of the phase is done, from 0 to 1; `undefined` where nobody knows. */
-function shareOf({ progress: { done, total }, bytesRead, bytes }: Told): number | undefined {
+function shareOf({ progress: { done, total }, bytes: { readBytes, allBytes } }: Told): number | undefined {
   if (total !== undefined) return total === 0 ? 1 : Math.min(done / total, 1)
-  return bytesRead === undefined || bytes === 0 ? undefined : Math.min(bytesRead / bytes, 1)
+  return allBytes === 0 ? undefined : Math.min(readBytes / allBytes, 1)
 }
 
 function secondsLeft(told: Told, rate: number): number | undefined {

@@ -1,16 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readConfig } from '../config/config.ts'
 import type { ImportReport } from '../control/import/report.ts'
-import { bytesOf } from '../control/import/run-digest.ts'
 import type { DetectedFile, OpenSources } from '../control/import/source-files.ts'
 import { importFiles } from '../join/imports.ts'
 import { hashPoolOptions } from '../main.ts'
 import { createTeller, durationOf } from './import-progress.ts'
 
-interface Options {
+export interface ImportOptions {
   readonly tenant: string
-  readonly system: 'django' | 'bagisto' | 'singula' | 'patron'
-  readonly map: Readonly<Record<string, string>>
+  readonly system?: 'django' | 'bagisto' | 'singula' | 'patron'
+  readonly map: readonly string[]
   readonly dryRun?: boolean
   readonly duplicates: 'first' | 'newest' | 'reject'
   readonly rejects: string
@@ -18,63 +16,32 @@ interface Options {
   readonly json?: boolean
 }
 
-const furtherHelp = `
-Passwords come as they are hashed and work at once. Whoever cannot come stands in the rejects file, with line, field and reason;
-nothing else stops for them. Interrupted in whatever way, the same command goes on where it was; done once more, it changes
-nothing. docs/moving-in.md goes through it step by step.
-
-  patron import customers.csv addresses.csv --system bagisto --dry-run
-  patron import customers.csv addresses.csv --system bagisto`
-
-/** Adds `patron import`. @param openSources  reads the files */
-export function addImportCommand(program: Command, openSources: OpenSources, customersAtOnce = usualCustomersAtOnce): void {
-  program
-    .command('import')
-    .description('bring customers in from another system, with the passwords they have')
-    .argument('<files...>', 'what the other system wrote')
-    .option('--tenant <name>', 'whose customers they become', 'default')
-    .addOption(
-      new Option('--system <system>', 'where the files come from')
-        .choices(['django', 'bagisto', 'singula', 'patron'])
-        .makeOptionMandatory(),
-    )
-    .option('--map <ours=theirs>', 'a column that is named otherwise; can be given more than once', addColumn, {})
-    .option('--dry-run', 'only say what would come of it')
-    .addOption(
-      new Option('--duplicates <policy>', 'which of several customers with one mailbox is taken')
-        .choices(['first', 'newest', 'reject'])
-        .default('first'),
-    )
-    .option('--rejects <file>', 'where those who cannot come are written down', 'import-rejects.jsonl')
-    .option('--anew', 'forget how far an interrupted import of these files came')
-    .option('--json', 'tell everything for a program, an object a line')
-    .addHelpText('after', furtherHelp)
-    .action((files: readonly string[], options: Options) => doImport(files, options, openSources, customersAtOnce))
+/** What may be otherwise in tests. */
+export interface ImportSurroundings {
+  readonly openSources: OpenSources
+  /** Customers stored in one transaction. */
+  readonly customersAtOnce: number
 }
 
-// 2,000: a transaction of a part of a second, whose commit costs little beside it.
-const usualCustomersAtOnce = 2_000
-
-function addColumn(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const [, ours, theirs] = /^([^=]+)=(.+)$/s.exec(text) ?? []
-  if (ours === undefined || theirs === undefined) throw new InvalidArgumentError('Give it as ours=theirs.')
-  return { ...before, [ours]: theirs }
-}
-
-async function doImport(files: readonly string[], options: Options, openSources: OpenSources, customersAtOnce: number) {
+/** Brings the customers of the files in, telling how far it is, and then what became of them. */
+export async function importCustomers(
+  files: readonly string[],
+  options: ImportOptions,
+  surroundings: ImportSurroundings,
+): Promise<void> {
   const config = readConfig(process.env)
   const isJson = options.json ?? false
-  const teller = createTeller(isJson ? 'json' : process.stderr.isTTY ? 'terminal' : 'log', await bytesOf(files))
+  const teller = createTeller(isJson ? 'json' : process.stderr.isTTY ? 'terminal' : 'log')
   try {
     const report = await importFiles(
       {
-        ...{ files, tenant: options.tenant, system: options.system, columns: options.map, duplicates: options.duplicates },
+        ...{ files, tenant: options.tenant, system: options.system, map: options.map, duplicates: options.duplicates },
         ...{ isDryRun: options.dryRun ?? false, isAnew: options.anew ?? false, rejectsFile: options.rejects },
       },
       {
-        ...{ config, openSources, customersAtOnce, hashing: hashPoolOptions(config) },
+        ...{ ...surroundings, config, hashing: hashPoolOptions(config) },
         onDetected: (detected) => tellDetected(detected, isJson),
-        onProgress: (progress, bytesRead) => teller.tell(progress, bytesRead),
+        onProgress: (progress, bytes) => teller.tell(progress, bytes),
       },
     )
     teller.end()
@@ -87,9 +54,23 @@ async function doImport(files: readonly string[], options: Options, openSources:
 function tellDetected(detected: readonly DetectedFile[], isJson: boolean): void {
   for (const one of detected) {
     if (isJson) process.stdout.write(`${JSON.stringify({ event: 'file', ...one })}\n`)
-    else process.stderr.write(`${one.file}: ${one.what}\n`)
+    else process.stderr.write(`${fileLines(one).join('\n')}\n`)
   }
 }
+
+/** What a file was taken for, with its first rows to look at. */
+const fileLines = ({ file, what, ignored, sample }: DetectedFile): readonly string[] => [
+  `${file}: ${what}`,
+  ...(ignored.length === 0 ? [] : [`  not read: ${ignored.join(', ')}`]),
+  ...sample.slice(0, shownRows).map((row) => `  ${valuesOf(row)}`),
+]
+
+const shownRows = 2
+
+const valuesOf = (row: Readonly<Record<string, string>>): string =>
+  Object.entries(row)
+    .map(([column, value]) => `${column}: ${value}`)
+    .join('; ')
 
 /** The report as people read it. */
 function textOf(report: ImportReport): string {

@@ -3,12 +3,13 @@ import { version } from '../version.ts'
 import { addCompletionCommand } from './commands/completion.ts'
 import { addCustomerCommands } from './commands/customers.ts'
 import { addEventCommands } from './commands/events.ts'
+import { addExportCommand } from './commands/export.ts'
+import { addImportCommand } from './commands/import.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addRetentionCommand } from './commands/retention.ts'
 import { addServerCommands } from './commands/server.ts'
 import { addStatsCommand } from './commands/stats.ts'
 import { addTenantCommands } from './commands/tenants.ts'
-import { declareExport } from './export.ts'
 
 const furtherHelp = `
 Begin:
@@ -47,7 +48,8 @@ const groups: readonly AddCommands[] = [
   addRetentionCommand,
   addKeyCommands,
   addTenantCommands,
-  declareExport,
+  addImportCommand,
+  addExportCommand,
   addCompletionCommand,
 ]
 

@@ -1,5 +1,5 @@
 import { type FileFormat, recogniseFormat, tableNameOf } from './reading/format.ts'
-import { readRecords } from './reading/framing.ts'
+import { longestRecord, readRecords } from './reading/framing.ts'
 import { BrokenOff, openText } from './reading/open-text.ts'
 import type { RawRecord, Values } from './reading/reading.ts'
 import type { SourceSystem } from './source-system.ts'
@@ -51,10 +51,12 @@ async function* once(text: string): AsyncGenerator<string> {
 /** @returns '' for an empty file */
 async function startOf(path: string): Promise<string> {
   let start = ''
+  let hasLine = false
   try {
     for await (const piece of openText(path)) {
       start += piece
-      if (start.length >= sampleCharacters) break
+      hasLine ||= piece.includes('\n')
+      if (start.length >= (hasLine ? sampleCharacters : longestRecord)) break
     }
   } catch (error) {
     if (!(error instanceof BrokenOff)) throw error // where it breaks off is told by whoever reads it to the end

@@ -7,9 +7,9 @@ import type { Config } from '../config/config.ts'
 import { type ImportReport, reportOf } from '../control/import/report.ts'
 import { digestOf } from '../control/import/run-digest.ts'
 import { type ImportProgress, type ImportRequest, runImport } from '../control/import/run-import.ts'
-import type { DetectedFile, OpenSources } from '../control/import/source-files.ts'
+import type { BytesRead, DetectedFile, OpenSources } from '../control/import/source-files.ts'
 import { unknownTenant } from '../control/keys.ts'
-import type { System } from '../core/migration/reviewed.ts'
+import { type System, systems } from '../core/migration/reviewed.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import type { Engine } from '../storage/engine.ts'
 import { tenantLookUp } from '../storage/tenants.ts'
@@ -17,8 +17,10 @@ import { assertMigrated, openDatabase } from './open-database.ts'
 
 export interface ImportCommand extends Pick<ImportRequest, 'files' | 'duplicates' | 'isDryRun' | 'isAnew'> {
   readonly tenant: string
-  readonly system: System
-  readonly columns: Readonly<Record<string, string>>
+  /** Absent, it is told by the files. */
+  readonly system: System | undefined
+  /** Columns that are named otherwise: `TABLE.COLUMN=NAME`. */
+  readonly map: readonly string[]
   readonly rejectsFile: string
 }
 
@@ -29,8 +31,7 @@ export interface ImportParts {
   /** Customers stored in one transaction. */
   readonly customersAtOnce: number
   onDetected(detected: readonly DetectedFile[]): void
-  /** @param bytesRead  of all files together, where somebody can tell */
-  onProgress(progress: ImportProgress, bytesRead: number | undefined): void
+  onProgress(progress: ImportProgress, bytes: BytesRead): void
 }
 
 /**
@@ -40,19 +41,21 @@ export interface ImportParts {
  */
 export async function importFiles(command: ImportCommand, parts: ImportParts): Promise<ImportReport> {
   const { config, openSources, hashing, onDetected, onProgress } = parts
-  const { system, columns, files, duplicates, isDryRun, rejectsFile } = command
+  const { map, files, duplicates, isDryRun, rejectsFile } = command
   const engine = await openDatabase(config, () => {}, { isPatient: true })
   try {
     await assertMigrated(engine)
     const tenant = await tenantCalled(command.tenant, engine)
-    const sources = await openSources(files, { system, columns })
+    const { customerTypes } = tenant.settings
+    const sources = await openSources(files, { system: command.system, map, customerTypes })
+    const system = systemNamed(sources.system)
     onDetected(sources.detected)
-    const digest = await digestOf({ files, options: { tenant: tenant.id, system, columns, duplicates, isDryRun } })
+    const digest = await digestOf({ files, options: { tenant: tenant.id, system, map, duplicates, isDryRun } })
     const began = performance.now()
     const collectGarbage = createCollector()
     let rows = 0
     const outcome = await runImport(
-      { ...command, tenant, digest },
+      { ...command, system, tenant, digest },
       {
         engine,
         sources,
@@ -64,7 +67,7 @@ export async function importFiles(command: ImportCommand, parts: ImportParts): P
         onProgress(progress) {
           rows = progress.counts.rows
           collectGarbage()
-          onProgress(progress, sources.bytesRead?.())
+          onProgress(progress, sources.bytesRead())
         },
       },
     )
@@ -78,6 +81,12 @@ export async function importFiles(command: ImportCommand, parts: ImportParts): P
   } finally {
     await engine.close()
   }
+}
+
+function systemNamed(name: string): System {
+  const system = systems.find((one) => one === name)
+  if (!system) throw new Error(`${name} is no system that customers come from.`)
+  return system
 }
 
 async function tenantCalled(name: string, engine: Engine): Promise<Tenant> {

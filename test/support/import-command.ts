@@ -4,7 +4,7 @@
  */
 import { open } from 'node:fs/promises'
 import { Command } from 'commander'
-import { addImportCommand } from '../../src/cli/import.ts'
+import { addImportCommand } from '../../src/cli/commands/import.ts'
 import type { OpenSources } from '../../src/control/import/source-files.ts'
 import { openIncomingLines } from './incoming-lines.ts'
 
@@ -43,7 +43,7 @@ async function* dying<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
 }
 
 const program = new Command('patron')
-addImportCommand(program, openSources, batch === undefined ? undefined : Number(batch))
+addImportCommand(program, { openSources, customersAtOnce: Number(batch ?? 2_000) })
 try {
   await program.parseAsync()
 } catch (error) {

@@ -14,9 +14,11 @@ export const incomingRow = (line: string): IncomingRow =>
   })
 
 /** Files of such rows, a line each; a row without a place stands where it stands. */
-export const openIncomingLines: OpenSources = async (files) => ({
-  detected: files.map((file) => ({ file, what: 'rows as they come from a reader' })),
+export const openIncomingLines: OpenSources = async (files, { system = 'django' }) => ({
+  system,
+  detected: files.map((file) => ({ file, what: 'rows as they come from a reader', ignored: [], sample: [] })),
   rows: rowsOf(files),
+  bytesRead: () => ({ readBytes: 0, allBytes: 0 }),
 })
 
 async function* rowsOf(files: readonly string[]): AsyncGenerator<IncomingRow> {

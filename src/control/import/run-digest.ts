@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 
 export interface DigestedRun {
   readonly files: readonly string[]
@@ -20,10 +19,4 @@ export async function digestOf({ files, options }: DigestedRun): Promise<Uint8Ar
     digest.update(ofFile.digest())
   }
   return digest.digest()
-}
-
-/** Of all files together. @throws an error that names the one that is not there */
-export async function bytesOf(files: readonly string[]): Promise<number> {
-  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile'
 import { Pointer } from 'typebox/value'
-import type { IncomingCustomer, IncomingRow, Place, Rejected } from '../../core/migration/incoming.ts'
+import type { IncomingCustomer, Place, Rejected } from '../../core/migration/incoming.ts'
 import type { PortableCustomer } from '../../core/migration/portable-customer.ts'
 import { formatMark, Line } from './schema.ts'
 import { fromWire } from './wire.ts'
@@ -8,36 +8,18 @@ import { fromWire } from './wire.ts'
 const line = Compile(Line)
 
 /**
- * Reads what `encodeCustomer` writes. A member that the format does not have is a fault, since it would be lost.
+ * Reads what `encodeCustomer` writes: a customer, or why it is none. A member that the format does not have is a fault, since it
+ * would be lost.
  *
- * @param lines  without their ends; empty ones are passed over
+ * @param wire  the line, as JSON has it
  * @source docs/export-format.md
  */
-export async function* incomingCustomers(file: string, lines: AsyncIterable<string>): AsyncGenerator<IncomingRow> {
-  let number = 0
-  for await (const text of lines) {
-    number += 1
-    if (text.trim() !== '') yield decodeLine(text, { file, line: number })
-  }
-}
-
-/** One line: a customer, or why it is none. */
-export function decodeLine(text: string, place: Place): IncomingCustomer | Rejected {
+export function decodeCustomer(wire: object, place: Place): IncomingCustomer | Rejected {
   const rejected = (field: string | null, reason: string): Rejected => ({ kind: 'rejected', place, field, reason })
-  const wire = parsed(text)
-  if (typeof wire !== 'object' || wire === null || Array.isArray(wire)) return rejected(null, 'The line is no JSON object.')
   const mark: unknown = Reflect.get(wire, 'format')
   if (mark !== formatMark) return rejected('format', `Only ${formatMark} is read here.`)
   const fault = faultIn(wire)
   return fault ? rejected(...fault) : { kind: 'customer', place, ...customerOf(wire) }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return undefined
-  }
 }
 
 function customerOf(wire: object): Omit<IncomingCustomer, 'kind' | 'place'> {

@@ -2,7 +2,7 @@ import { BrokenOff } from './open-text.ts'
 import { fault, type Reading, type Taker } from './reading.ts'
 
 /** In UTF-16 units; of a profile image in base64 there are seven million. */
-const longestRecord = 16 * 1_048_576
+export const longestRecord = 16 * 1_048_576
 
 /**
  * Reads a text that comes in pieces, record by record, holding one piece and one record at most. What breaks off or cannot be
