@@ -290,6 +290,16 @@ const insertImages = statement(
     ) ${stored}`,
 )
 
+const insertPlannedDeletions = statement(
+  (beside: Beside) => sql<Stored>`
+    with added as (
+      insert into planned_deletion (customer_id, tenant_id, asked_at, due_at)
+      select owner.id, ${beside.tenantId}::uuid, p."askedAt", p."dueAt" from ${piecesOf(beside, 'plannedDeletion')}
+      cross join lateral json_to_record(piece.record) as p ("askedAt" timestamptz, "dueAt" timestamptz)
+      on conflict (customer_id) do nothing returning 1
+    ) ${stored}`,
+)
+
 type Insert = (beside: Beside) => ReturnType<typeof insertImages>
 
 /** How each kind is stored; what claims a name claims it first. */
@@ -298,6 +308,7 @@ const inserts: Readonly<Record<PieceKind, readonly [insert: Insert, claim?: type
   subscription: [insertSubscriptions, claimMailboxes],
   token: [insertSessions, claimTokens],
   attributes: [insertAttributes],
+  plannedDeletion: [insertPlannedDeletions],
   consent: [insertConsents],
   dataRequest: [insertDataRequests],
   purchase: [insertPurchases],

@@ -97,6 +97,7 @@ const incomingRows: readonly string[] = [
   waitingRow('bought', 11, { product: 'another' }),
   waitingRow('redeemed', 12, { voucher: 'another' }),
   waitingRow('image', 13, { name: 'another.png', content: '00' }),
+  waitingRow('plannedDeletion', 14, { askedAt: then, dueAt: then }),
 ]
 
 /** The customer of a tenant whose account nobody has made their own. */

@@ -3,6 +3,7 @@ import { longestAttribute, mostAttributes } from '../customers/custom-attributes
 import { emailKey } from '../customers/email-key.ts'
 import { storedEmail } from '../customers/stored-email.ts'
 import { type DataRequestStatus, dataRequestTypes } from '../data-requests/data-request.ts'
+import type { PlannedDeletion } from '../erasure/planned-deletion.ts'
 import { canBeNumber } from '../tenants/numbered.ts'
 import { isUuid } from '../tenants/uuid.ts'
 import type { IncomingAddress, IncomingCustomer, IncomingPiece } from './incoming.ts'
@@ -52,6 +53,7 @@ export function reviewBeside(incoming: IncomingCustomer, owner: Owner, rules: Re
     ...owner.redeemedVouchers.map(
       (voucher): ReviewedPiece => ({ kind: 'redeemed', value: { voucher: word('redeemedVouchers', voucher) } }),
     ),
+    ...(beside.plannedDeletion ? [plannedDeletionOf(beside.plannedDeletion, rules)] : []),
     ...(beside.image && owner.imageName !== null ? [imageOf(owner.imageName, beside.image)] : []),
   ]
 }
@@ -213,6 +215,13 @@ const statuses: readonly DataRequestStatus[] = ['pending', 'processing', 'approv
 function oneOf<Word extends string>(field: string, value: Word, words: readonly Word[]): Word {
   if (words.includes(value)) return value
   throw new NotStorable(field, 'has a word that means nothing here')
+}
+
+/** A day that is past comes at once: whoever wanted to go, goes. */
+function plannedDeletionOf({ askedAt, dueAt }: PlannedDeletion, { now }: ReviewRules): ReviewedPiece {
+  if (!isBelievable(askedAt, now) || Number.isNaN(dueAt.getTime()))
+    throw new NotStorable('plannedDeletion', 'cannot have been then')
+  return { kind: 'plannedDeletion', value: { askedAt, dueAt } }
 }
 
 function imageOf(name: string, content: Uint8Array): ReviewedPiece {

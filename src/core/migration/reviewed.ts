@@ -3,6 +3,7 @@ import type { ConsentRecord } from '../consents/consent.ts'
 import type { CustomAttribute } from '../customers/custom-attributes.ts'
 import type { Customer } from '../customers/customer.ts'
 import type { DataRequest } from '../data-requests/data-request.ts'
+import type { PlannedDeletion } from '../erasure/planned-deletion.ts'
 import type { Purchase, Recorded, VoucherRedemption } from '../purchases/purchase.ts'
 import type { Place } from './incoming.ts'
 
@@ -77,6 +78,7 @@ export type ReviewedPiece =
   | { readonly kind: 'redemption'; readonly value: Omit<Recorded<VoucherRedemption>, 'customerId'> }
   | { readonly kind: 'bought'; readonly value: { readonly product: string } }
   | { readonly kind: 'redeemed'; readonly value: { readonly voucher: string } }
+  | { readonly kind: 'plannedDeletion'; readonly value: PlannedDeletion }
   /** `content` in hex. */
   | { readonly kind: 'image'; readonly value: { readonly name: string; readonly content: string } }
 
