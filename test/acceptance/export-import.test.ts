@@ -11,6 +11,12 @@ import { register, signIn, startShop } from '../support/shop.ts'
 const [embedded, postgresql] = testDatabases
 assert.ok(embedded && postgresql)
 
+const valuesOf = (file: string): readonly unknown[] =>
+  file
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
 for (const [from, to] of [
   [embedded, postgresql],
   [postgresql, embedded],
@@ -33,10 +39,9 @@ for (const [from, to] of [
       assert.equal((await arrive('export', '--with-hashes', '--out', again)).code, 0)
       return readFileSync(again, 'utf8')
     }
-    /** Each customer by itself, so that what differs is shown and not the whole file. */
+    /** By value first, so that what differs is shown and not the whole file. */
     const assertSameLines = (found: string) => {
-      const [foundLines, expectedLines] = [found, lines].map((text) => text.split('\n'))
-      for (const [index, line] of expectedLines?.entries() ?? []) assert.equal(foundLines?.[index], line)
+      assert.deepEqual(valuesOf(found), valuesOf(lines))
       assert.ok(found === lines)
     }
 

@@ -7,7 +7,7 @@ import type { PlannedDeletion } from '../erasure/planned-deletion.ts'
 import { canBeNumber } from '../tenants/numbered.ts'
 import { isUuid } from '../tenants/uuid.ts'
 import type { IncomingAddress, IncomingCustomer, IncomingPiece } from './incoming.ts'
-import { isBelievable, NotStorable, reviewing, storableText, textOrNull } from './review-values.ts'
+import { isBelievable, NotStorable, reviewing, storableText, writtenText } from './review-values.ts'
 import type { Review, ReviewedCustomer, ReviewedPiece, ReviewedRow, ReviewRules } from './reviewed.ts'
 
 type Warn = (text: string) => void
@@ -63,9 +63,13 @@ const longestMessage = 10_000
 
 const word = (field: string, value: unknown): string => storableText(field, value, longestWord)
 
-function reviewAddress(address: IncomingAddress, { now }: ReviewRules) {
-  const text = (field: keyof typeof longestOfAddress) => textOrNull(`address.${field}`, address[field], longestOfAddress[field])
-  const createdAt = isBelievable(address.createdAt, now) ? address.createdAt : now
+function reviewAddress(address: IncomingAddress, { now, system }: ReviewRules) {
+  const text = (field: keyof typeof longestOfAddress) =>
+    writtenText(`address.${field}`, address[field], longestOfAddress[field], system)
+  // `null`: nobody noted it.
+  const when = (instant: Date | null | undefined, otherwise: Date | null) =>
+    instant === null || isBelievable(instant, now) ? instant : otherwise
+  const createdAt = when(address.createdAt, now)
   return {
     id: isUuid(address.id) ? address.id : null,
     number: typeof address.number === 'number' && canBeNumber(address.number) ? address.number : null,
@@ -81,11 +85,11 @@ function reviewAddress(address: IncomingAddress, { now }: ReviewRules) {
     city: text('city') ?? '',
     state: text('state') ?? '',
     country: text('country') ?? '',
-    kind: textOrNull('address.kind', address.kind, longestWord),
+    kind: writtenText('address.kind', address.kind, longestWord, system),
     isDefault: address.isDefault === true,
     usesForShipping: address.usesForShipping === true,
     createdAt,
-    updatedAt: isBelievable(address.updatedAt, now) ? address.updatedAt : createdAt,
+    updatedAt: when(address.updatedAt, createdAt),
   }
 }
 
@@ -135,10 +139,10 @@ function consentOf(consent: Consent, index: number, { system, now, newId }: Revi
     ? {
         surface: word('consents', consent.surface),
         actingAs: consent.actingAs,
-        actingId: textOrNull('consents', consent.actingId, longestWord),
-        clientAddress: textOrNull('consents', consent.clientAddress, longestWord),
-        userAgent: textOrNull('consents', consent.userAgent, longestMessage),
-        requestId: textOrNull('consents', consent.requestId, longestWord),
+        actingId: writtenText('consents', consent.actingId, longestWord, system),
+        clientAddress: writtenText('consents', consent.clientAddress, longestWord, system),
+        userAgent: writtenText('consents', consent.userAgent, longestMessage, system),
+        requestId: writtenText('consents', consent.requestId, longestWord, system),
       }
     : { surface: 'import', actingAs: 'program' as const, actingId: null, clientAddress: null, userAgent: null, requestId: null }
   if (!speakers.has(evidence.actingAs)) throw new NotStorable('consents', 'was given by nobody we know of')
@@ -150,7 +154,7 @@ function consentOf(consent: Consent, index: number, { system, now, newId }: Revi
       number: isOurs && canBeNumber(consent.number) ? consent.number : index + 1,
       consentId: word('consents', consent.consentId),
       version: word('consents', consent.version),
-      locale: textOrNull('consents', consent.locale, longestWord),
+      locale: writtenText('consents', consent.locale, longestWord, system),
       textDigest: consent.textDigest ? hex(consent.textDigest) : null,
       decision: consent.decision,
       contactMethods: storableMethods(consent.contactMethods),

@@ -16,6 +16,7 @@ import {
   storableText,
   textOrNull,
   wholeNumber,
+  writtenText,
 } from './review-values.ts'
 import type { Review, ReviewedCustomer, ReviewRules, WantedNames } from './reviewed.ts'
 
@@ -64,7 +65,7 @@ type Profile = Omit<ReviewedCustomer['customer'], 'emailKey' | 'emailKeyVersion'
 
 function reviewProfile({ profile, beside }: IncomingCustomer, rules: ReviewRules, warn: Warn): Profile {
   const { now, system, settings } = rules
-  const text = (field: keyof typeof profile, maximum = longest.word) => textOrNull(field, profile[field], maximum)
+  const text = (field: keyof typeof profile, maximum = longest.word) => writtenText(field, profile[field], maximum, system)
   const instant = (field: keyof typeof profile) => instantOrNull(field, profile[field], now, warn)
   const createdAt = isBelievable(profile.createdAt, now) ? profile.createdAt : null
   if (!createdAt) warn('createdAt is not noted, or cannot have been then: taken as now')

@@ -1,6 +1,6 @@
 import { isCalendarDay } from '../customers/calendar.ts'
 import { askAll, notLonger, storable } from '../customers/text-rules.ts'
-import type { Refused } from './reviewed.ts'
+import type { Refused, System } from './reviewed.ts'
 
 /** Thrown while a row is reviewed, at the first thing that keeps it from being stored. */
 export class NotStorable extends Error {
@@ -40,6 +40,10 @@ export function storableText(field: string, value: unknown, maximumCharacters: n
 /** As `storableText`; what is absent or empty is `null`. */
 export const textOrNull = (field: string, value: unknown, maximumCharacters: number): string | null =>
   value === undefined || value === null || value === '' ? null : storableText(field, value, maximumCharacters)
+
+/** As `textOrNull`, but what Patron wrote down as empty is empty, and not unknown. */
+export const writtenText = (field: string, value: unknown, maximumCharacters: number, system: System): string | null =>
+  system === 'patron' && value === '' ? '' : textOrNull(field, value, maximumCharacters)
 
 /** Nothing that people did with computers is older. */
 const firstBelievable = Date.UTC(1970, 0, 1)

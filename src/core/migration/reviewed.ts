@@ -48,8 +48,8 @@ export type ReviewedPiece =
         readonly number: number | null
         readonly firstName: string | null
         readonly lastName: string | null
-        readonly createdAt: Date
-        readonly updatedAt: Date
+        readonly createdAt: Date | null
+        readonly updatedAt: Date | null
       }
     }
   | {
