@@ -293,7 +293,8 @@ for (const { engine, create } of testDatabases) {
     await asOwner(database, async (ask) => {
       const texts = await everyText(ask)
       assert.deepEqual(tablesHolding(texts, personal), [])
-      assert.deepEqual(tablesHolding(texts, new RegExp(id)), ['claim', 'consent_record', 'customer', 'erasure', 'event'])
+      const naming = ['claim', 'consent_record', 'customer', 'erasure', 'event', 'imported_customer']
+      assert.deepEqual(tablesHolding(texts, new RegExp(id)), naming)
       assert.equal(readFileSync(ledgerOf(database), 'utf8'), ledger)
       const [erasure] = await ask('select erased_at from erasure')
       assert.deepEqual(erasure?.['erased_at'], new Date(linesOf(ledgerOf(database))[0]?.erasedAt ?? ''))

@@ -109,6 +109,9 @@ export const unclaimedOf = ({ customerId }: TestTenant): string =>
 
 const unclaimed = 'md5($2::uuid::text)::uuid'
 
+const tallyAt = (when: string): string => `insert into tally (tenant_id, hour, kind, count)
+  select $1::uuid, date_trunc('hour', ${when}), 'sign_in', 1 where $2::uuid is not null`
+
 /** Rows of a tenant ($1) and its customer ($2) in every table that has tenants. A new table needs a line here. */
 export const tenantRows: Readonly<Record<string, readonly [first: string, ...more: string[]]>> = {
   claim: [
@@ -201,11 +204,7 @@ export const tenantRows: Readonly<Record<string, readonly [first: string, ...mor
     `insert into delivery (tenant_id, customer_id, id, event_id, channel, purpose, state, next_at, gives_up_at, finished_at, failure)
       values ($1, $2, '${inRows.sealed.givenUp}', '${inRows.sealed.event}', 'mail', 'welcome', 'given_up', now(), now(), now(), '550')`,
   ],
-  tally: [
-    `insert into tally (tenant_id, hour, kind, count)
-      select $1::uuid, date_trunc('hour', now() - gone), 'sign_in', 1
-      from unnest(array['0', '800 days']::interval[]) as gone where $2::uuid is not null`,
-  ],
+  tally: [tallyAt('now()'), tallyAt("now() - interval '800 days'")],
   erasure: ['insert into erasure (tenant_id, customer_id, erased_at) values ($1, $2, now())'],
   attempt: [
     `insert into attempt (tenant_id, bucket, window_ends, used)

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 
 /** A file of JSON lines that says of each row why it was not taken. */
 export interface RejectsFile {
@@ -9,6 +9,7 @@ export interface RejectsFile {
    * @returns where the next ones go
    */
   put(atByte: number, rejects: readonly object[]): Promise<number>
+  /** A file in which nothing stands is not left behind. */
   close(): Promise<void>
 }
 
@@ -38,7 +39,11 @@ export async function openRejectsFile(path: string, keptBytes: number): Promise<
       await file.datasync()
       return atByte + lines.length
     },
-    close: () => file.close(),
+    async close() {
+      const { size: written } = await file.stat()
+      await file.close()
+      if (written === 0) await rm(path)
+    },
   }
 }
 
