@@ -8,10 +8,11 @@ import type { AsJson } from './as-json.ts'
 import { type Given, propertiesOf, readWhole } from './given.ts'
 import { readTenantName } from './key-arguments.ts'
 import type { ControlCommands } from './socket-server.ts'
+import { soleCustomer } from './sole-customer.ts'
 
 /** What these commands ask of the core, of one tenant. */
 export interface CustomerServices {
-  findNamed(text: string): Promise<Customer | undefined>
+  findNamed(text: string): Promise<readonly Customer[]>
   search(text: string, limit: number): Promise<readonly Customer[]>
   overviewOf(customer: Customer): Promise<CustomerOverview>
   sessionsOf(customerId: string): Promise<readonly OwnSession[]>
@@ -44,8 +45,7 @@ export function customerCommands({ servicesOf }: CustomerCommandsDeps) {
   ): Promise<Result> => {
     const text = readText(given, 'A customer is named by id, number, address or username.')
     const services = await servicesOf(readTenantName(given))
-    const customer = await services.findNamed(text)
-    if (!customer) throw new Error(unknownCustomer(text))
+    const customer = soleCustomer(text, await services.findNamed(text))
     return work(customer, services, propertiesOf(given)).catch((error: unknown) => {
       throw inWords(error, text)
     })
@@ -93,9 +93,6 @@ function listed(customer: Customer) {
   const { id, number, state, email, username, firstName, lastName, emailVerifiedAt, lastSignInAt, createdAt } = customer
   return { id, number, state, email, username, firstName, lastName, emailVerifiedAt, lastSignInAt, createdAt }
 }
-
-const unknownCustomer = (text: string): string =>
-  `There is no customer ${text}. patron customers find looks for one by the beginning of an address or a name.`
 
 const sentences: Readonly<Partial<Record<TroubleCode, (text: string) => string>>> = {
   no_such_customer: (text) => `The customer ${text} is deleted, which nothing takes back.`,

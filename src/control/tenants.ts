@@ -1,6 +1,7 @@
 import type { DeclarationTransaction, KeyPlan, StoredKey, StoredTenant, TenantPlan } from '../core/tenants/declaration.ts'
 import { type DeclareDeps, type DeclareOptions, declareTenants } from '../core/tenants/declare-tenants.ts'
 import { usualSettings } from '../core/tenants/settings.ts'
+import { propertiesOf } from './given.ts'
 import { readGraceSeconds } from './key-arguments.ts'
 import { unknownTenant } from './keys.ts'
 import type { ControlCommands } from './socket-server.ts'
@@ -105,20 +106,17 @@ const listed = ({ name, id, hosts, changedAt }: StoredTenant, keys: readonly Sto
 
 /** @returns all of them where none is named */
 function named(tenants: readonly StoredTenant[], given: unknown): readonly StoredTenant[] {
-  const name = property(given, 'name')
+  const name = propertiesOf(given)['name']
   if (name === undefined) return tenants
   const found = tenants.filter((tenant) => tenant.name === name)
   if (found.length === 0) throw new Error(unknownTenant(String(name)))
   return found
 }
 
-const property = (given: unknown, name: string): unknown =>
-  typeof given === 'object' && given !== null ? Reflect.get(given, name) : undefined
-
-const isDryRun = (given: unknown): boolean => property(given, 'dryRun') === true
+const isDryRun = (given: unknown): boolean => propertiesOf(given)['dryRun'] === true
 
 function readFile(given: unknown): GivenFile {
-  const [file, text] = [property(given, 'file'), property(given, 'text')]
+  const { file, text } = propertiesOf(given)
   if (typeof file !== 'string' || typeof text !== 'string') throw new Error('A tenants file is given by its name and its text.')
   return { file, text }
 }

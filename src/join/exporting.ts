@@ -1,6 +1,7 @@
 import { toAscii } from '../adapters/network/idna.ts'
 import type { Config } from '../config/config.ts'
 import { type ExportOptions, type ExportServices, exportCommands } from '../control/export.ts'
+import { findNamed } from '../core/customers/find-named.ts'
 import { gatherOwnData } from '../core/disclosure/own-data.ts'
 import type { PortableCustomer } from '../core/migration/portable-customer.ts'
 import { defaultTenantId } from '../core/tenants/tenant.ts'
@@ -31,8 +32,7 @@ function servicesOf(tenantId: string, { engine, config }: ExportParts): ExportSe
   const asking = lookingUp(engine, tenantId)
   const stands = joinOwnData(asking, tenantId)
   return {
-    toAscii,
-    search: customerSearch(asking, tenantId),
+    findNamed: (text) => findNamed(text, { customers: customerSearch(asking, tenantId), toAscii }),
     everybody: (options) => everybody(tenantId, options, { engine, config }),
     one: (id, options) =>
       inTenant(engine, tenantId, async (session) => {

@@ -115,7 +115,7 @@ for (const { engine, create } of testDatabases) {
       ])
         assert.deepEqual(await run('export', '--customer', name, '--out', out), {
           ...{ code: 1, output: '' },
-          errors: `There is no customer ${name}. A customer is named by id, number or e-mail address.\n`,
+          errors: `There is no customer ${name}. patron customers find looks for the beginning of an address or a name.\n`,
         })
       const { code, errors } = await run('export', '--tenant', 'nowhere', '--out', out)
       assert.deepEqual([code, errors], [1, 'There is no tenant nowhere. patron tenants list names them all.\n'])

@@ -26,6 +26,6 @@ export async function searchCustomers(text: string, limit: number, deps: SearchD
   const named = await findNamed(wanted, deps)
   const byLogin = await deps.listing.withLoginFrom(foldCompatible(wanted), limit)
   const byName = byLogin.length < limit ? await deps.listing.withNameFrom(wanted, limit) : []
-  const found = [...(named ? [named] : []), ...byLogin, ...byName]
+  const found = [...named, ...byLogin, ...byName]
   return [...new Map(found.map((customer) => [customer.id, customer])).values()].slice(0, limit)
 }
