@@ -13,7 +13,7 @@ import { type System, systems } from '../core/migration/reviewed.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import type { Engine } from '../storage/engine.ts'
 import { tenantLookUp } from '../storage/tenants.ts'
-import { assertMigrated, openDatabase } from './open-database.ts'
+import { assertMigrated, migrateDatabase, openDatabase } from './open-database.ts'
 
 export interface ImportCommand extends Pick<ImportRequest, 'files' | 'duplicates' | 'isDryRun' | 'isAnew'> {
   readonly tenant: string
@@ -44,6 +44,7 @@ export async function importFiles(command: ImportCommand, parts: ImportParts): P
   const { map, files, duplicates, isDryRun, rejectsFile } = command
   const engine = await openDatabase(config, () => {}, { isPatient: true })
   try {
+    if (config.migrateOnStart) await migrateDatabase(engine, config) // whoever begins with their customers has started no server yet
     await assertMigrated(engine)
     const tenant = await tenantCalled(command.tenant, engine)
     const { customerTypes } = tenant.settings

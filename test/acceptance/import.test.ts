@@ -54,7 +54,7 @@ for (const { engine, create } of testDatabases) {
       incoming('8', { state: 'suspended', subscribedToNewsletter: true }, { passwordHash: '!unusable' }),
       incoming('9', {}, { passwordHash: 'pbkdf2_sha256$99999999$salt$absurd' }),
       incoming('10', { email: 'nobody' }),
-      incoming('11', { dateOfBirth: '2999-01-01' }),
+      incoming('11', { dateOfBirth: '2999-02-30' }),
       incoming('12', { firstName: 'Ada\0' }),
       incoming('13', { email: 'ADA@example.com' }),
     ])

@@ -38,7 +38,7 @@ test('what keeps a customer from coming is told by its field', () => {
     ['lastName', incoming({ lastName: '\ud800' })],
     ['username', incoming({ username: 'a\u200bb' })],
     ['dateOfBirth', incoming({ dateOfBirth: '2001-02-29' })],
-    ['dateOfBirth', incoming({ dateOfBirth: '2999-01-01' })],
+    ['dateOfBirth', incoming({ dateOfBirth: '2999-02-30' })],
     ['state', incoming({ state: 'deleted' })],
     ['passwordHash', incoming({}, { passwordHash: 'plain text' })],
     ['passwordHash', incoming({}, { passwordHash: `scrypt$1073741824$salt$8$1$${'A'.repeat(86)}==` })],

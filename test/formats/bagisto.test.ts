@@ -78,6 +78,7 @@ test('a customer has what the shop says: verified and suspended, without the emp
     beside: {},
     addresses: [],
     profile: {
+      number: 1,
       email: 'a@example.com',
       firstName: 'Ada',
       lastName: 'Lovelace',
@@ -91,6 +92,7 @@ test('a customer has what the shop says: verified and suspended, without the emp
     },
   })
   assert.deepEqual(bob?.profile, {
+    number: 2,
     email: 'b@example.com',
     firstName: 'Bob',
     lastName: 'B',

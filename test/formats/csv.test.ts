@@ -48,7 +48,7 @@ test('what MySQL escapes with backslashes is read as it was, quoted or not', asy
 test('NULL is nothing, and a name where it is quoted', async (t) => {
   const { rows } = await readFiles(t, { 'customers.csv': `${header}\n1,a@example.com,NULL,"NULL",NULL,1,NULL\n` })
   const [customer] = ofKind(rows, 'customer')
-  assert.deepEqual(customer?.profile, { email: 'a@example.com', firstName: 'NULL', state: 'active' })
+  assert.deepEqual(customer?.profile, { number: 1, email: 'a@example.com', firstName: 'NULL', state: 'active' })
   assert.equal(customer?.passwordHash, null)
 })
 

@@ -59,6 +59,7 @@ test('a dump by dumpdata is read with everything the contract knows of a custome
       beside: {},
       addresses: [],
       profile: {
+        number: 1,
         email: 'u1@Example.com',
         firstName: 'Ada',
         lastName: 'Lovelace',
@@ -83,6 +84,7 @@ test('a dump by dumpdata is read with everything the contract knows of a custome
       beside: {},
       addresses: [],
       profile: {
+        number: 2,
         email: 'u2@Example.com',
         firstName: 'Ada',
         lastName: 'Lovelace',

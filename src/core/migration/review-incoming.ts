@@ -88,7 +88,7 @@ function reviewProfile({ profile, beside }: IncomingCustomer, rules: ReviewRules
     mobile: text('mobile', longest.phone),
     phone: text('phone', longest.phone),
     gender,
-    dateOfBirth: system === 'patron' ? text('dateOfBirth', 10) : birthDate(profile.dateOfBirth, now, warn),
+    dateOfBirth: system === 'patron' ? text('dateOfBirth', 10) : birthDate(profile.dateOfBirth, warn),
     subscribedToNewsletter: profile.subscribedToNewsletter === true,
     imageName: beside.image ? text('imageName') : null,
     isVendor: profile.isVendor === true,

@@ -70,9 +70,10 @@ const dayForm = /^(\d{4})-(\d\d)-(\d\d)$/
 /**
  * A date of birth; MySQL's `0000-00-00` and the empty text are none.
  *
- * @throws NotStorable for what is no day, and for a day on which nobody of today was born
+ * @throws NotStorable for what is no day. One on which nobody of today was born is kept: contracts take it
+ * @source docs/contracts/django.md, section 5.3
  */
-export function birthDate(value: unknown, now: Date, warn: (text: string) => void): string | null {
+export function birthDate(value: unknown, warn: (text: string) => void): string | null {
   if (value === undefined || value === null || value === '') return null
   const [, year, month, day] = (dayForm.exec(String(value)) ?? []).map(Number)
   if (year === 0 && month === 0 && day === 0) {
@@ -82,13 +83,8 @@ export function birthDate(value: unknown, now: Date, warn: (text: string) => voi
   if (year === undefined || month === undefined || day === undefined || !isCalendarDay(year, month, day)) {
     throw new NotStorable('dateOfBirth', 'is no day of the calendar as YYYY-MM-DD')
   }
-  const latest = new Date(now.getTime() + toleratedMilliseconds).toISOString().slice(0, 10)
-  if (year < oldestYear || String(value) > latest)
-    throw new NotStorable('dateOfBirth', 'is no day on which somebody of today was born')
   return String(value)
 }
-
-const oldestYear = 1880
 
 /** A whole number from 0; what is absent is 0. @throws NotStorable */
 export function wholeNumber(field: string, value: unknown): number {

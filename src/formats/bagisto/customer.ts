@@ -1,5 +1,6 @@
 import type { IncomingCustomer, IncomingRow, Place } from '../../core/migration/incoming.ts'
 import { Columns, present } from '../columns.ts'
+import { numberOfKey } from '../number-of-key.ts'
 import type { Values } from '../reading/reading.ts'
 
 /** What a customer's group comes to. */
@@ -16,7 +17,12 @@ export function readCustomer(values: Values, grouping: Grouping, place: Place): 
   const email = columns.text('email')?.trim()
   const password = columns.given('password')
   const { customerType, customAttributes } = grouping
-  const profile = { ...profileOf(columns), ...(customerType !== undefined && { customerType }) }
+  const number = numberOfKey(key)
+  const profile = {
+    ...(number !== undefined && { number }),
+    ...profileOf(columns),
+    ...(customerType !== undefined && { customerType }),
+  }
   if (columns.rejected.length === 0 && key === undefined) columns.reject('id', 'Nothing names the customer.')
   if (columns.rejected.length === 0 && email === undefined) columns.reject('email', 'The customer has no e-mail address.')
   if (columns.rejected.length > 0 || key === undefined || email === undefined) return columns.rejected

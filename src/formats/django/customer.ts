@@ -1,5 +1,6 @@
 import type { IncomingAddress, IncomingCustomer, IncomingRow, Place } from '../../core/migration/incoming.ts'
 import { Columns, present } from '../columns.ts'
+import { numberOfKey } from '../number-of-key.ts'
 import type { Values } from '../reading/reading.ts'
 
 /** What a row of a customer comes to, and which row of the addresses is theirs. */
@@ -18,7 +19,7 @@ export function readCustomer(values: Values, key: string | undefined, place: Pla
   const email = columns.text('email')
   if (email === undefined && columns.rejected.length === 0) columns.reject('email', 'The customer has no e-mail address.')
   if (key === undefined) columns.reject('id', 'Nothing names the customer: neither a key nor a natural one.')
-  const profile = profileOf(columns)
+  const profile = { ...present({ number: numberOfKey(key) }), ...profileOf(columns) }
   const customer = { kind: 'customer', place, key: key ?? '', passwordHash: passwordOf(columns), beside: {} } as const
   const addresses = addressWithin(columns)
   if (columns.rejected.length > 0 || email === undefined) return { rows: columns.rejected, key: undefined }
