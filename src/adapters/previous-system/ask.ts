@@ -37,9 +37,18 @@ export async function ask(url: string, { method, headers, body }: Question): Pro
     const { status } = response
     const text = await readSome(response)
     if (status >= 500 || status === 429) throw new Error(`it answered ${status}`)
-    return { status, json: JSON.parse(text) as unknown }
+    return { status, json: readJson(text) }
   } catch (error) {
     throw outage(new Error(`${method} ${url}`, { cause: error }))
+  }
+}
+
+/** JSON's own error quotes what it could not read, which may be somebody's. */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('it answered something that is no JSON')
   }
 }
 

@@ -1,4 +1,4 @@
-import { ask, objectIn, outage, textIn } from './ask.ts'
+import { ask, objectIn, outage, readJson, textIn } from './ask.ts'
 import type { PreviousLogin } from './previous-login.ts'
 
 /**
@@ -24,15 +24,15 @@ export const djangoLogin =
 /** The token was just given to us over a connection of ours, so what it says is read without verifying it. */
 function userIdIn(token: string): number {
   const [, payload = ''] = token.split('.')
-  const id = objectIn(readJson(Buffer.from(payload, 'base64url').toString()), 'the access token')['user_id']
+  const id = objectIn(claimsIn(payload), 'the access token')['user_id']
   const number = typeof id === 'number' ? id : Number(textIn(id, 'user_id'))
   if (!Number.isSafeInteger(number)) throw outage(new Error('the access token names no customer'))
   return number
 }
 
-function readJson(text: string): unknown {
+function claimsIn(payload: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(Buffer.from(payload, 'base64url').toString())
   } catch (error) {
     throw outage(error)
   }
