@@ -57,7 +57,9 @@ async function reviewPassword(
   deps: ChangeRecordDeps,
 ): Promise<readonly Violation[]> {
   const sent = change.password
-  if (sent === undefined || sent === null || sent === '') return []
+  // The present password alone changes nothing, and tells whoever signs for customers elsewhere whether it is right.
+  if (sent === undefined || sent === null || sent === '')
+    return isGiven(change.currentPassword) ? reviewCurrent(customer, change, deps) : []
   if (typeof sent !== 'string') return [{ code: 'not_text', field: 'password' }]
   const unfit = reviewNewPassword(sent, change.passwordPolicy)
   if (unfit.length > 0) return unfit
@@ -70,14 +72,15 @@ async function reviewPassword(
   ]
 }
 
+const isGiven = (sent: Sent): boolean => sent !== undefined && sent !== null && sent !== ''
+
 /** The present password is asked for where it was sent, and of whoever acts for themselves. */
 async function reviewCurrent(
   customer: Customer,
   { currentPassword, provesPassword, clientNetwork }: RecordChange,
   deps: ChangeRecordDeps,
 ): Promise<readonly Violation[]> {
-  const isSent = currentPassword !== undefined && currentPassword !== null && currentPassword !== ''
-  if (!isSent && !provesPassword) return []
+  if (!isGiven(currentPassword) && !provesPassword) return []
   const password = textOf(currentPassword)
   if (password === '') return [{ code: 'password_wrong', field: 'currentPassword' }]
   return provePassword({ customer, password, clientNetwork }, deps)
