@@ -24,6 +24,7 @@ import { startHousekeeping } from './join/housekeeping.ts'
 import { joinKeys, resealSecrets } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
 import { migrateDatabase, openDatabase, prepareDatabase } from './join/open-database.ts'
+import { joinPreviousSystems } from './join/previous-system.ts'
 import { openPush } from './join/push.ts'
 import { startRelay } from './join/relay.ts'
 import { startResolving } from './join/resolving.ts'
@@ -45,6 +46,8 @@ export interface StartOptions {
   readonly secrets: readonly [string, ...string[]]
   /** Variables that begin like ours and are none; the doctor tells of them. */
   readonly unknownVariables: readonly string[]
+  /** Where variables stand that settings of tenants name. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   readonly logger: Logger
 }
 
@@ -84,7 +87,7 @@ export async function startPatron(options: StartOptions): Promise<RunningPatron>
 }
 
 async function start(
-  { config, secrets, unknownVariables, logger }: StartOptions,
+  { config, secrets, unknownVariables, environment, logger }: StartOptions,
   opened: (() => Promise<unknown>)[],
   closeAll: () => Promise<void>,
 ): Promise<RunningPatron> {
@@ -119,7 +122,8 @@ async function start(
   const isStopping = () => stopping
   const tallies = new Tallies(() => now().getTime())
   opened.push(startTallying(engine, tallies, logger)) // closed after the server, so that its last calls count
-  const core = { config, tallying: tallies, keyring, engine: prompt, hashedCalls, hashing, scoring, now }
+  const previousSystems = joinPreviousSystems((variable) => environment[variable])
+  const core = { config, tallying: tallies, keyring, engine: prompt, hashedCalls, hashing, scoring, previousSystems, now }
   opened.push(startDeleting({ engine, keyring, ledger, logger, now }))
   opened.push(startResolving({ engine, tenants, keyring, logger, now }))
   let url = ''
@@ -137,6 +141,7 @@ async function start(
         engine,
         config,
         unknownVariables,
+        secretNamed: (variable) => environment[variable],
         measureHashSpeed: () => measureSpeed(config),
         millisecondsOf: (scheme) => hashing.millisecondsOf(scheme),
       }),

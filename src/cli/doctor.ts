@@ -30,6 +30,7 @@ async function findingsOf(): Promise<readonly Finding[]> {
       engine,
       config,
       unknownVariables: unknownVariables(process.env),
+      secretNamed: (variable) => process.env[variable],
       measureHashSpeed: () => measureSpeed(config),
       millisecondsOf: (scheme) => hashing.millisecondsOf(scheme),
     })

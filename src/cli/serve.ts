@@ -10,7 +10,7 @@ export async function serve(): Promise<void> {
   const logger = createLogger(config.logLevel)
   const unknown = unknownVariables(process.env)
   const { secrets, notice } = await findSecrets(config)
-  const patron = await startPatron({ config, secrets, unknownVariables: unknown, logger })
+  const patron = await startPatron({ config, secrets, unknownVariables: unknown, environment: process.env, logger })
 
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'a promise was left rejected'))
   process.on('uncaughtException', (error) => logger.error({ err: error }, 'an exception was caught by nobody'))

@@ -1,4 +1,5 @@
 import type { HashSpeed } from '../adapters/hashing/hash-speed.ts'
+import type { SecretNamed } from '../adapters/previous-system/login-to.ts'
 import type { Config } from '../config/config.ts'
 import { durabilitySettings } from '../config/settings.ts'
 import { type Engine, query } from '../storage/engine.ts'
@@ -6,12 +7,14 @@ import { pendingMigrations } from '../storage/migrations.ts'
 import { assertTenantsAreApart, settingsThatAreOff } from '../storage/safety.ts'
 import type { Finding } from './finding.ts'
 import { examineForeignPasswords } from './foreign-passwords.ts'
+import { examinePreviousSystems } from './previous-systems.ts'
 
 export interface DoctorDeps {
   readonly engine: Engine
   readonly config: Config
   /** Variables that begin like ours and are none. */
   readonly unknownVariables: readonly string[]
+  readonly secretNamed: SecretNamed
   measureHashSpeed(): Promise<HashSpeed>
   /** What verifying a password hashed elsewhere takes on this machine. */
   millisecondsOf(scheme: string): Promise<number>
@@ -25,7 +28,8 @@ export async function examine(deps: DoctorDeps): Promise<readonly Finding[]> {
   const database = await examineDatabase(deps.engine)
   const isUsable = database.every(({ state }) => state !== 'bad')
   const foreign = isUsable ? await examineForeignPasswords(deps) : []
-  return [...database, ...examineSettings(deps), await examineHashing(deps), ...foreign]
+  const previous = isUsable ? await examinePreviousSystems(deps) : []
+  return [...database, ...examineSettings(deps), await examineHashing(deps), ...foreign, ...previous]
 }
 
 async function examineDatabase(engine: Engine): Promise<readonly Finding[]> {

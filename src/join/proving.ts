@@ -8,14 +8,15 @@ import type { TenantSettings } from '../core/tenants/settings.ts'
 import type { Tenant } from '../core/tenants/tenant.ts'
 import { foreignSchemesOf, loginLookUp } from '../storage/logins.ts'
 import { lookingUp } from '../storage/transaction.ts'
+import { joinPreviousLogins } from './previous-system.ts'
 import type { CoreParts } from './registration.ts'
 import { joinLimits } from './stores.ts'
 
 /** Proving passwords of one tenant's customers, with real storage, hashing and clock behind it. */
-export function joinProving(
-  { engine, hashedCalls, hashing, keyring, config, now }: CoreParts,
-  { id: tenantId, settings }: Tenant,
-): ProveLoginDeps {
+export function joinProving(parts: CoreParts, tenant: Tenant): ProveLoginDeps {
+  const { engine, hashedCalls, hashing, keyring, config, now } = parts
+  const { id: tenantId, settings } = tenant
+  const previous = joinPreviousLogins(parts, tenant)
   const time = { now, elapsed: () => performance.now(), sleep: (milliseconds: number) => sleep(milliseconds) }
   const asking = lookingUp(engine, tenantId)
   return {
@@ -26,10 +27,12 @@ export function joinProving(
     limitStore: joinLimits(hashedCalls, tenantId, keyring),
     limits: config.rateLimits ? signInLimits(config) : undefined,
     unverified: unverifiedAre(config, settings),
+    previous,
     failureFloor: createFailureFloor({
       ...time,
       foreignSchemes: () => foreignSchemesOf(asking, tenantId),
       millisecondsOf: (scheme) => hashing.millisecondsOf(scheme),
+      slowestRefusal: previous && (() => previous.slowestRefusal()),
     }),
   }
 }

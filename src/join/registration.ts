@@ -12,6 +12,7 @@ import { claimStore, isNameTaken } from '../storage/claims.ts'
 import type { Engine } from '../storage/engine.ts'
 import { lookingUp } from '../storage/transaction.ts'
 import { joinOnce } from './creations.ts'
+import type { PreviousSystems } from './previous-system.ts'
 import { unverifiedAre } from './proving.ts'
 import { joinLimits, transactionsOf } from './stores.ts'
 import { tallyRegistrations } from './tallying.ts'
@@ -28,6 +29,8 @@ export interface CoreParts {
   readonly config: Config
   /** Told what became of sign-ins and registrations. */
   readonly tallying: Tallying
+  /** Those that customers of tenants come from while they still run. */
+  readonly previousSystems: PreviousSystems
   /** By the clock of the database. */
   now(): Date
 }

@@ -15,6 +15,7 @@ import { eventStore } from '../storage/events.ts'
 import { keptAnswerStore } from '../storage/idempotency.ts'
 import { forgivingStore, limitStore } from '../storage/limits.ts'
 import { loginStore } from '../storage/logins.ts'
+import { movingInStore } from '../storage/moving-in.ts'
 import { newsletterStore } from '../storage/newsletter.ts'
 import { plannedDeletionStore } from '../storage/planned-deletions.ts'
 import { profileImageStore } from '../storage/profile-images.ts'
@@ -41,6 +42,7 @@ const storesOn = (session: Session, tenantId: string, keyring: Keyring) => ({
   dataRequests: dataRequestStore(session, tenantId),
   credentials: credentialStore(session, tenantId),
   logins: loginStore(session, tenantId),
+  moving: movingInStore(session, tenantId),
   sessions: sessionStore(session, tenantId),
   recoveries: recoveryStore(session, tenantId),
   requests: resetRequestStore(session, tenantId),

@@ -250,7 +250,7 @@ export interface Schema {
     rejects_bytes: Generated<string>
     counts: string
   }
-  imported_customer: { tenant_id: string; system: string; key_digest: Uint8Array; customer_id: string }
+  imported_customer: { tenant_id: string; system: string; key_digest: Uint8Array; customer_id: string; moved_at: Date | null }
   import_row: {
     ordinal: string
     part: number

@@ -47,6 +47,19 @@ export const tenantsThatForget = async (engine: Engine): Promise<readonly Tenant
     ...{ id, name, settings: settingsWith(settings) },
   }))
 
+const comingFromElsewhere = statement(() =>
+  tenants()
+    .where(sql<boolean>`jsonb_typeof(settings -> 'previousSystem') = 'object'`)
+    .orderBy('tenant.name')
+    .$castTo<TenantRow>(),
+)
+
+/** The tenants whose customers come from a system that still runs. */
+export const tenantsComingFromElsewhere = async (engine: Engine): Promise<readonly Tenant[]> =>
+  (await lookingUpWithoutTenant(engine).run(comingFromElsewhere({}))).map(({ id, name, settings }) => ({
+    ...{ id, name, settings: settingsWith(settings) },
+  }))
+
 /** What a tenant decided, and the usual where it says nothing. */
 export const settingsWith = (stored: Partial<TenantSettings>): TenantSettings => ({ ...usualSettings, ...stored })
 

@@ -4,6 +4,7 @@ import { createHashPool } from '../../src/adapters/hashing/hash-pool.ts'
 import { createPasswordScoring } from '../../src/adapters/passwords/password-score.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { djangoRegistration } from '../../src/dialects/django/policy.ts'
+import { joinPreviousSystems } from '../../src/join/previous-system.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
 import { hashPoolOptions, scoringOptions } from '../../src/main.ts'
 import type { Engine } from '../../src/storage/engine.ts'
@@ -41,6 +42,7 @@ for (const database of testDatabases) {
       keyring,
       config,
       tallying: { count() {} },
+      previousSystems: joinPreviousSystems(() => undefined),
       now: () => new Date(),
     }
     const request = {

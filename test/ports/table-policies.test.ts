@@ -63,6 +63,7 @@ const applicationMay = [
   'event_feed SELECT',
   'import_row DELETE INSERT SELECT UPDATE',
   'imported_customer INSERT SELECT',
+  'imported_customer.moved_at UPDATE',
   'migration SELECT',
   'session_number USAGE',
   'signing_key INSERT SELECT UPDATE',

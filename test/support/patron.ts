@@ -48,7 +48,13 @@ export async function startTestPatron(
   })
   const log: string[] = []
   const logger = createLogger(config.logLevel, { write: (line: string) => void log.push(line) })
-  const patron = await startPatron({ config, secrets: config.secretKey ?? ['never used'], unknownVariables: [], logger })
+  const patron = await startPatron({
+    config,
+    secrets: config.secretKey ?? ['never used'],
+    unknownVariables: [],
+    environment: settings,
+    logger,
+  })
   let stopped: Promise<void> | undefined
   const stop = () => {
     stopped ??= patron.stop()

@@ -17,6 +17,7 @@ import { createServer } from '../../src/http/server.ts'
 import { joinAccounts } from '../../src/join/accounts.ts'
 import { joinEmailChanges } from '../../src/join/email-changes.ts'
 import { joinPreferences } from '../../src/join/preferences.ts'
+import { joinPreviousSystems } from '../../src/join/previous-system.ts'
 import { joinRecovery } from '../../src/join/recovery.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
 import { joinSigningKeys } from '../../src/join/signing-keys.ts'
@@ -66,6 +67,7 @@ export async function startRecovery(
     keyring,
     config,
     tallying: { count() {} },
+    previousSystems: joinPreviousSystems(() => undefined),
     now: () => new Date(),
   }
   const recovery = joinRecovery(parts, defaultTenant)

@@ -3,6 +3,8 @@ import { textDigest } from '../../src/adapters/digests/text-digest.ts'
 import type { Address } from '../../src/core/addresses/address.ts'
 import type { AddressDetails } from '../../src/core/addresses/address-book.ts'
 import { noCounts } from '../../src/core/migration/import-counts.ts'
+import type { MovingInStore } from '../../src/core/migration/previous-system.ts'
+import type { ReviewedPiece } from '../../src/core/migration/reviewed.ts'
 import { newRecovery } from '../../src/core/recovery/recovery.ts'
 import type { NewSession } from '../../src/core/sessions/session.ts'
 import { type Stores, transactionsOf } from '../../src/join/stores.ts'
@@ -20,6 +22,7 @@ import { importRunStore } from '../../src/storage/import-runs.ts'
 import { batchStores, storeBeside } from '../../src/storage/imported-customers.ts'
 import { forgivingStore, limitStore } from '../../src/storage/limits.ts'
 import { foreignSchemesOf } from '../../src/storage/logins.ts'
+import { countMoved, movingInStore, originLookUp } from '../../src/storage/moving-in.ts'
 import { ownDataLookUp } from '../../src/storage/own-data.ts'
 import { customersDue } from '../../src/storage/planned-deletions.ts'
 import { portableStore } from '../../src/storage/portable-customers.ts'
@@ -264,6 +267,33 @@ async function importCustomers(engine: Engine, { tenantId, customerId }: TestTen
   })
 }
 
+/** Every statement of somebody who moves in. */
+async function moveIn(engine: Engine, { tenantId, customerId }: TestTenant): Promise<void> {
+  const origin = { system: 'bagisto', key: inRows.incoming.key } as const
+  await originLookUp(statementByStatement(engine, tenantId), tenantId).customerFrom(origin)
+  await countMoved(statementByStatement(engine, tenantId), tenantId)
+  const each = (work: (moving: MovingInStore) => Promise<unknown>) =>
+    inTenant(engine, tenantId, (session) => work(movingInStore(session, tenantId)))
+  await each((moving) => moving.note(origin, customerId, now))
+  await each((moving) => moving.note({ ...origin, key: 'new' }, customerId, now))
+  await each((moving) => moving.setFirstPassword({ customerId: newId(), hash: 'new', changedAt: now }))
+  const times = { createdAt: now, updatedAt: now }
+  const names = { firstName: 'Ada', lastName: 'Lovelace' }
+  const consent = { consentId, version: '1', decision: 'granted', contactMethods: {}, recordedAt: now, ...evidence } as const
+  const pieces: readonly ReviewedPiece[] = [
+    { kind: 'address', value: { ...details, ...times, id: null, number: null } },
+    { kind: 'subscription', value: { email: newLogin, emailKey: newLogin, subscribedAt: now } },
+    { kind: 'attributes', value: { attributes: [{ name: 'size', value: 'L' }] } },
+    { kind: 'consent', value: { ...consent, id: newId(), number: 77, locale: null, textDigest: null } },
+    { kind: 'bought', value: { product: 'a new product' } },
+    { kind: 'redeemed', value: { voucher: 'a new voucher' } },
+  ]
+  // Whoever moves in has none of these, and the customer of the rows has some: each is of somebody new.
+  await each(async (moving) => moving.storeBeside(newId(), pieces, names))
+  const subscribed = { email: inRows.subscribed, emailKey: inRows.subscribed, subscribedAt: now }
+  await each(async (moving) => moving.storeBeside(customerId, [{ kind: 'subscription', value: subscribed }], names))
+}
+
 /** Of what is declared only the texts of consents are a tenant's own rows. */
 const declareTexts = (engine: Engine, { tenantId }: TestTenant) =>
   withoutTenant(engine, async (session) => {
@@ -286,6 +316,7 @@ export async function workFor(tenant: TestTenant, kept: Engine): Promise<void> {
   await countTries(engine, tenant)
   await declareTexts(engine, tenant)
   await importCustomers(engine, tenant)
+  await moveIn(engine, tenant)
   await removeOutlived(engine)
   await countOutlived(engine)
 }

@@ -9,6 +9,8 @@ export interface FailureFloorDeps {
   /** What verifying one takes on this machine. */
   millisecondsOf(scheme: string): Promise<number>
   now(): Date
+  /** The slowest of the last refusals that another system was asked for first; absent: none is asked. */
+  slowestRefusal?: (() => number) | undefined
 }
 
 // Imports and upgrades change the schemes slowly, and every failed sign-in asks.
@@ -19,9 +21,10 @@ const margin = 1.5
 
 /**
  * While passwords hashed elsewhere remain, a wrong password for such an account takes as long as that hash, and one for
- * an unknown account as long as ours. So no failure answers before the slowest scheme present would have.
+ * an unknown account as long as ours. So no failure answers before the slowest scheme present would have, nor before a system
+ * that is asked about unknown accounts would have answered.
  *
- * @source docs/decisions/0017
+ * @source docs/decisions/0017, docs/decisions/0049
  */
 export function createFailureFloor(deps: FailureFloorDeps): FailureFloor {
   let remembered: Promise<number> | undefined
@@ -30,17 +33,21 @@ export function createFailureFloor(deps: FailureFloorDeps): FailureFloor {
     const each = await Promise.all((await deps.foreignSchemes()).map((scheme) => deps.millisecondsOf(scheme)))
     return Math.max(0, ...each) * margin
   }
+  const ofForeign = () => {
+    const now = deps.now().getTime()
+    if (remembered && now < until) return remembered
+    until = now + rememberedMilliseconds
+    remembered = measure()
+    // A look-up that failed is told to whoever asked; the next one asks again.
+    remembered.catch(() => {
+      remembered = undefined
+    })
+    return remembered
+  }
   return {
-    milliseconds() {
-      const now = deps.now().getTime()
-      if (remembered && now < until) return remembered
-      until = now + rememberedMilliseconds
-      remembered = measure()
-      // A look-up that failed is told to whoever asked; the next one asks again.
-      remembered.catch(() => {
-        remembered = undefined
-      })
-      return remembered
+    async milliseconds() {
+      const slowest = deps.slowestRefusal?.() ?? 0
+      return Math.max(await ofForeign(), slowest)
     },
   }
 }

@@ -78,20 +78,25 @@ export async function proveLogin(proof: LoginProof, deps: ProveLoginDeps): Promi
     const upgraded = deps.hashing.isOutdated(known.hash) ? await deps.hashing.hash(password, 'sign_in') : undefined
     return proven(known, known.hash, upgraded, tries)
   }
-  const moved = login !== null && password === undefined ? await movedIn(login, proof, known, deps) : undefined
-  if (moved?.hash && isLetIn(moved, proof, deps)) return proven(moved, moved.hash, undefined, tries)
+  if (login !== null && password === undefined && mayBeElsewhere(known) && deps.previous) {
+    const moved = await movedIn(login, proof, known, { ...deps, previous: deps.previous })
+    if (moved?.hash && isLetIn(moved, proof, deps)) return proven(moved, moved.hash, undefined, tries)
+    deps.previous.noteRefusal(deps.elapsed() - began)
+  }
   throw await refusal(began, deps)
 }
+
+/** A password that was taken away here is not to come back from there: only who never had one here is asked about. */
+const mayBeElsewhere = (known: LoginHolder | undefined): boolean =>
+  known === undefined || (known.state === 'active' && known.hash === null)
 
 /** Whoever the login belongs to once the system they come from has proven them. */
 async function movedIn(
   login: string,
   { draft }: LoginProof,
   known: LoginHolder | undefined,
-  { previous, logins }: ProveLoginDeps,
+  { previous, logins }: Pick<ProveLoginDeps, 'logins'> & { readonly previous: PreviousLogins },
 ): Promise<LoginHolder | undefined> {
-  const mayBeThere = known === undefined || (known.state === 'active' && !isUsable(known.hash))
-  if (!previous || !mayBeThere) return undefined
   const asked = { login: textOf(draft.login), password: textOf(draft.passwordAsSent), known }
   return (await previous.moveIn(asked)) ? logins.find(login) : undefined
 }
