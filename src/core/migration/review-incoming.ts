@@ -127,7 +127,8 @@ function reviewNames({ profile }: IncomingCustomer, customer: Profile, rules: Re
   const emailIsShared = !settings.emailUnique
   if (emailIsShared && login === null) throw new NotStorable('username', 'is missing, and the tenant tells customers apart by it')
   return {
-    id: system === 'patron' && isUuid(profile.id) ? profile.id : null,
+    // Clients of both know the customer by it.
+    id: (system === 'patron' || system === 'singula') && isUuid(profile.id) ? profile.id : null,
     emailKey: mailbox,
     usernameKey: login,
     emailIsShared,

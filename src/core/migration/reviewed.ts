@@ -13,7 +13,7 @@ export type System = (typeof systems)[number]
 
 /** What a customer wants to be called. Of what is `null` they have none, or get one here. */
 export interface WantedNames {
-  /** Only of customers that Patron itself wrote down. */
+  /** Where clients know them by it: of Patron's own customers, and of Singula's. */
   readonly id: string | null
   readonly emailKey: string
   readonly usernameKey: string | null
