@@ -128,6 +128,11 @@ for (const engine of testDatabases) {
         const member = await memberOf(reached, email)
         const profile = (await getProfile(reached, member)).json() as Record<string, unknown>
         if (contract !== 'singula') assert.equal(member.number, there.number, contract)
+        else {
+          const called = async (program: typeof tenants.singula.program) =>
+            ((await program('POST', '/search', { email })).json() as { customerId: string }).customerId
+          assert.equal(await called(tenants.singula.program), await called(oldProgram))
+        }
         assert.equal(profile['email'], `Ada.${contract}@example.com`)
         assert.deepEqual([profile['first_name'], profile['last_name']], ['Ada', 'Lovelace'])
         assert.equal(profile['date_of_birth'], '1990-05-15')

@@ -122,9 +122,9 @@ async function givePassword({ customerId }: LoginHolder, mover: Mover, hash: str
 }
 
 function storeMover(mover: Mover, hash: string, deps: MoveInDeps): Promise<Outcome> {
-  const id = deps.newId()
   const { reviewed, origin } = mover
   const { names, beside, customer: coming } = reviewed
+  const id = names.id ?? deps.newId()
   const now = deps.now()
   return deps.transaction(async ({ claims, customers, events, moving }) => {
     if (!(await moving.note(origin, id, now))) return { ok: false, lost: 'origin' }
