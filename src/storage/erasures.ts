@@ -64,7 +64,8 @@ const emptyWaiting = statement(
   ({ customerId, tenantId }: One) => sql`
     delete from import_row using import_row named, customer
     where customer.id = ${customerId} and customer.tenant_id = ${tenantId}
-      and named.email_key = customer.email_key and named.owner_tenant_id = customer.tenant_id and named.kind = 'person'
+      and named.email_key = customer.email_key and named.email_is_shared is not true
+      and named.owner_tenant_id = customer.tenant_id and named.kind = 'person'
       and import_row.key = named.key and import_row.owner_tenant_id = named.owner_tenant_id
     returning import_row.ordinal`,
 )

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import type { ReviewedCustomer, ReviewedPiece, ReviewedRow } from '../core/migration/reviewed.ts'
+import type { ReviewedCustomer, ReviewedPiece, ReviewedRow, WantedNames } from '../core/migration/reviewed.ts'
 import type { RowPlace, WaitingCustomer } from '../core/migration/store-batch.ts'
-import { copyLine } from './copy-in.ts'
+import { CopyRows } from './copy-in.ts'
 import { statement } from './statement.ts'
 import type { LoadingSession, Session } from './transaction.ts'
+import { profileColumnNames, profileValues } from './waiting-columns.ts'
 
 /** A row of the files by its place among all of them, from 1, and the file by its place among the files. */
 export interface RowOrigin {
@@ -11,31 +12,35 @@ export interface RowOrigin {
   readonly file: number
 }
 
-const copyRows = `copy import_row (ordinal, part, owner_tenant_id, kind, key, file, line, email_key, changed_at,
-  number, names, hash, scheme, hashed_at, record) from stdin`
+const rowColumns = 'ordinal, part, owner_tenant_id, kind, key, file, line, number'
+const copyPieces = `copy import_row (${rowColumns}, record) from stdin`
+const copyPersons = `copy import_row (${rowColumns}, changed_at, wanted_id, slug, referral_code, scheme, hash, hashed_at,
+  ${profileColumnNames.join(', ')}) from stdin`
 
 /** Rows as `import_row` takes them, gathered until they are worth a COPY. */
 export class WaitingRows {
   readonly #tenantId: string
-  #lines: string[] = []
-  characters = 0
+  readonly #persons = new CopyRows()
+  readonly #pieces = new CopyRows()
 
   constructor(tenantId: string) {
     this.#tenantId = tenantId
   }
 
   get rows(): number {
-    return this.#lines.length
+    return this.#persons.rows + this.#pieces.rows
+  }
+
+  get bytes(): number {
+    return this.#persons.bytes.length + this.#pieces.bytes.length
   }
 
   addCustomer({ ordinal, file }: RowOrigin, reviewed: ReviewedCustomer): void {
     const { place, key, names, changedAt, customer, password, beside } = reviewed
-    const mailbox = names.emailIsShared ? null : names.emailKey
-    this.#add([
-      ...[ordinal, 0, this.#tenantId, 'person', key, file, place.line, mailbox, changedAt?.toISOString() ?? null],
-      ...[names.number, JSON.stringify(names)],
-      ...(password ? [password.hash, password.scheme, password.changedAt.toISOString()] : [null, null, null]),
-      JSON.stringify(withoutNull({ ...customer, referralCode: names.referralCode })),
+    this.#persons.add([
+      ...[ordinal, 0, this.#tenantId, 'person', key, file, place.line, names.number],
+      ...[changedAt, names.id, names.slug, names.referralCode, password?.scheme, password?.hash, password?.changedAt],
+      ...profileValues(customer),
     ])
     for (const [index, piece] of beside.entries()) this.#addPiece([ordinal, index + 1, key, file, place.line], piece)
   }
@@ -49,29 +54,19 @@ export class WaitingRows {
     { kind, value }: ReviewedPiece,
   ): void {
     const number = 'number' in value && kind !== 'token' && kind !== 'consent' ? value.number : null
-    this.#add([
-      ...[ordinal, part, this.#tenantId, kind, key, file, line, null, null, number, null, null, null, null],
-      JSON.stringify(value),
-    ])
+    this.#pieces.add([ordinal, part, this.#tenantId, kind, key, file, line, number, JSON.stringify(value)])
   }
 
-  /** Writes them all, and begins anew. */
+  /** Writes them all. */
   async copyTo(session: LoadingSession): Promise<void> {
-    if (this.rows > 0) await session.copyIn(copyRows, Buffer.from(this.#lines.join('')))
+    if (this.#persons.rows > 0) await session.copyIn(copyPersons, this.#persons.bytes)
+    if (this.#pieces.rows > 0) await session.copyIn(copyPieces, this.#pieces.bytes)
   }
 
-  #add(values: readonly (string | number | null)[]): void {
-    const line = copyLine(values)
-    this.#lines.push(line)
-    this.characters += line.length
+  clear(): void {
+    this.#persons.clear()
+    this.#pieces.clear()
   }
-}
-
-/** What is absent reads as null, and takes no room. */
-function withoutNull(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const kept: Record<string, unknown> = {}
-  for (const name in record) if (record[name] !== null) kept[name] = record[name]
-  return kept
 }
 
 // Every customer's key is a text of theirs, so the id of an import is none of them.
@@ -106,9 +101,12 @@ interface NextBatch {
 // Of the other row of a mailbox there is one question by its index, and so of who came before.
 const nextCustomers = statement(
   ({ tenantId, system, policy, after, limit }: NextBatch) => sql<WaitingRow>`
-    select waiting.ordinal, waiting.file, waiting.line, waiting.key, waiting.names, waiting.scheme,
+    select waiting.ordinal, waiting.file, waiting.line, waiting.key, waiting.scheme, waiting.wanted_id as id,
+      waiting.email_key as "emailKey", waiting.username_key as "usernameKey", waiting.email_is_shared as "emailIsShared",
+      waiting.external_id as "externalId", waiting.referral_code as "referralCode", waiting.number, waiting.slug,
       (select json_build_object('file', other.file, 'line', other.line) from import_row other
-        where other.email_key = waiting.email_key and other.kind = 'person' and other.ordinal <> waiting.ordinal
+        where other.email_key = waiting.email_key and other.email_is_shared is not true and not waiting.email_is_shared
+          and other.kind = 'person' and other.ordinal <> waiting.ordinal
           and case ${policy}::text
             when 'first' then other.ordinal < waiting.ordinal
             when 'newest' then (coalesce(other.changed_at, '-infinity'), -other.ordinal) > (coalesce(waiting.changed_at, '-infinity'), -waiting.ordinal)
@@ -119,10 +117,10 @@ const nextCustomers = statement(
         where came.tenant_id = ${tenantId} and came.system = ${system}
           and came.key_digest = sha256(convert_to(waiting.key, 'UTF8')) limit 1) as known
     from import_row waiting
-    where waiting.kind = 'person' and waiting.ordinal > ${after} order by waiting.ordinal limit ${limit}`,
+    where waiting.kind = 'person' and waiting.part = 0 and waiting.ordinal > ${after} order by waiting.ordinal limit ${limit}`,
 )
 
-interface WaitingRow extends Omit<WaitingCustomer, 'ordinal'> {
+interface WaitingRow extends WantedNames, Pick<WaitingCustomer, 'file' | 'line' | 'key' | 'scheme' | 'sameMailbox' | 'known'> {
   readonly ordinal: string
 }
 
@@ -131,6 +129,9 @@ const customersCalled = statement(
     select customer.id, customer.email_key as "emailKey" from unnest(${ids}::uuid[]) as named (id)
     join customer on customer.id = named.id where customer.tenant_id = ${tenantId}`,
 )
+
+/** @param externalIdUnique  whether the tenant keeps customers apart by what other systems call them */
+type WantedBatch = Omit<NextBatch, 'tenantId'> & { readonly externalIdUnique: boolean }
 
 /** A row of something whose customer is not in the files, or could not be reviewed. */
 export interface Orphan extends RowPlace {
@@ -164,12 +165,16 @@ export const importRowStore = (session: Session, tenantId: string) => ({
     session.send(emptyRows({}))
   },
   /** The next customers in the order of the files. */
-  async next(batch: Omit<NextBatch, 'tenantId'>): Promise<readonly WaitingCustomer[]> {
+  async next({ externalIdUnique, ...batch }: WantedBatch): Promise<readonly WaitingCustomer[]> {
     const rows = await session.run(nextCustomers({ ...batch, tenantId }))
-    const ids = rows.flatMap(({ names }) => (names.id === null ? [] : [names.id]))
+    const ids = rows.flatMap(({ id }) => (id === null ? [] : [id]))
     const there = ids.length === 0 ? [] : await session.run(customersCalled({ tenantId, ids }))
     const byId = new Map(there.map((customer) => [customer.id, customer]))
-    return rows.map((row) => ({ ...row, ordinal: Number(row.ordinal), known: row.known ?? byId.get(row.names.id ?? '') ?? null }))
+    return rows.map(({ ordinal, file, line, key, scheme, sameMailbox, known, ...names }) => ({
+      ...{ ordinal: Number(ordinal), file, line, key, scheme, sameMailbox },
+      names: externalIdUnique ? names : { ...names, externalId: null },
+      known: known ?? byId.get(names.id ?? '') ?? null,
+    }))
   },
   async orphans(after: number, limit: number): Promise<readonly Orphan[]> {
     const rows = await session.run(orphansAfter({ after, limit }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ImportCounts } from '../core/migration/import-counts.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import type { Asking, Session } from './transaction.ts'
+import { type Asking, type Session, toTheDisk } from './transaction.ts'
 
 /** How far an import has come. */
 export interface ImportRun {
@@ -80,7 +80,9 @@ export const importRunStore = (session: Session, tenantId: string, digest: Uint8
   async save(run: ImportRun): Promise<void> {
     session.send(updateRun({ ...run, tenantId, digest, counts: JSON.stringify(run.counts) }))
   },
+  /** What the import has done is on the disk when this is committed. */
   async end(): Promise<void> {
+    session.send(toTheDisk)
     session.send(deleteRun({ tenantId, digest }))
   },
 })

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Claim } from '../core/customers/claim.ts'
 import type { PieceKind } from '../core/migration/reviewed.ts'
-import type { BatchStores, TakenCustomer } from '../core/migration/store-batch.ts'
+import { type BatchStores, NamesTakenMeanwhile, type TakenCustomer } from '../core/migration/store-batch.ts'
 import { claimStore } from './claims.ts'
 import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
+import { profileColumnNames } from './waiting-columns.ts'
 
 interface Taking {
   readonly tenantId: string
@@ -29,12 +30,12 @@ const drawNumbers = statement(
     select nextval('customer_number')::integer as number from generate_series(1, ${count}::integer)`,
 )
 
+const highestOf = (kind: string) => sql`(select max(number) from import_row where kind = ${sql.lit(kind)} and number is not null)`
+
 // The highest number that comes along in each of the sequences, of which one is drawn to see where it stands.
 const highestNumbers = statement(
   () => sql<{ customers: number | null; addresses: number | null; requests: number | null }>`
-    select max(number) filter (where kind = 'person') as customers, max(number) filter (where kind = 'address') as addresses,
-      max(number) filter (where kind = 'dataRequest') as requests
-    from import_row`,
+    select ${highestOf('person')} as customers, ${highestOf('address')} as addresses, ${highestOf('dataRequest')} as requests`,
 )
 
 // A hundred further on, so that of those who draw in this moment nobody has got past it.
@@ -42,6 +43,9 @@ const moveOn = statement(
   ({ sequence, past }: { sequence: string; past: number }) => sql`
     select case when nextval(${sequence}::regclass) <= ${past}::bigint then setval(${sequence}::regclass, ${past}::bigint + 100) end`,
 )
+
+type Stored = { readonly stored: number }
+const stored = sql`select count(*)::integer as stored from added`
 
 interface Storing {
   readonly tenantId: string
@@ -54,54 +58,36 @@ interface Storing {
   readonly now: Date
 }
 
-const named = ({ ordinals, ids, numbers, slugs, eventIds }: Storing) => sql`
-  unnest(${ordinals}::bigint[], ${ids}::uuid[], ${numbers}::integer[], ${slugs}::text[], ${eventIds}::uuid[])
-    as named (ordinal, id, number, slug, event_id)
-  join import_row waiting on waiting.ordinal = named.ordinal and waiting.kind = 'person'`
+const profile = sql.raw(profileColumnNames.join(', '))
+const waitingProfile = sql.raw(profileColumnNames.map((name) => `waiting.${name}`).join(', '))
 
-const insertCustomers = statement(
-  (storing: Storing) => sql`
-    insert into customer (id, tenant_id, number, state, email, email_key, email_key_version, first_name, last_name, slug,
-      date_of_birth, is_vendor, last_purchase_at, products_bought_count, total_units_bought, created_at, last_sign_in_at,
-      email_verified_at, phone, gender, subscribed_to_newsletter, image_name, username, username_key, email_is_shared, external_id,
-      title, display_name, customer_type, currency, nationality, mobile, referral_code, created_by, modified_by, modified_at)
-    select named.id, ${storing.tenantId}::uuid, named.number, c."state", c."email", c."emailKey", c."emailKeyVersion", c."firstName",
-      c."lastName", named.slug, c."dateOfBirth", c."isVendor", c."lastPurchaseAt", c."productsBoughtCount", c."totalUnitsBought",
-      c."createdAt", c."lastSignInAt", c."emailVerifiedAt", c."phone", c."gender", c."subscribedToNewsletter", c."imageName",
-      c."username", c."usernameKey", c."emailIsShared", c."externalId", c."title", c."displayName", c."customerType", c."currency",
-      c."nationality", c."mobile", c."referralCode", c."createdBy", c."modifiedBy", c."modifiedAt"
-    from ${named(storing)} cross join lateral json_to_record(waiting.record) as c (
-      "state" text, "email" text, "emailKey" text, "emailKeyVersion" smallint, "firstName" text, "lastName" text,
-      "dateOfBirth" date, "isVendor" boolean, "lastPurchaseAt" timestamptz, "productsBoughtCount" integer,
-      "totalUnitsBought" integer, "createdAt" timestamptz, "lastSignInAt" timestamptz, "emailVerifiedAt" timestamptz,
-      "phone" text, "gender" text, "subscribedToNewsletter" boolean, "imageName" text, "username" text, "usernameKey" text,
-      "emailIsShared" boolean, "externalId" text, "title" text, "displayName" text, "customerType" text, "currency" text,
-      "nationality" text, "mobile" text, "referralCode" text, "createdBy" text, "modifiedBy" text, "modifiedAt" timestamptz)`,
-)
-
-const insertPasswords = statement(
-  (storing: Storing) => sql`
-    insert into credential (customer_id, kind, tenant_id, hash, scheme, changed_at)
-    select named.id, 'password', ${storing.tenantId}::uuid, waiting.hash, waiting.scheme, waiting.hashed_at
-    from ${named(storing)} where waiting.hash is not null`,
-)
-
-const insertEvents = statement(
-  (storing: Storing) => sql`
-    insert into event (customer_id, id, tenant_id, type, occurred_at, facts, personal)
-    select named.id, named.event_id, ${storing.tenantId}::uuid, 'customer.imported', ${storing.now}::timestamptz,
-      jsonb_build_object('number', named.number, 'system', ${storing.system}::text),
-      jsonb_build_object('email', c."email", 'firstName', c."firstName", 'lastName', c."lastName")
-    from ${named(storing)}
-    cross join lateral json_to_record(waiting.record) as c ("email" text, "firstName" text, "lastName" text)`,
-)
-
-const insertOrigins = statement(
-  (storing: Storing) => sql`
-    insert into imported_customer (tenant_id, system, key_digest, customer_id)
-    select ${storing.tenantId}::uuid, ${storing.system}::text, sha256(convert_to(waiting.key, 'UTF8')), named.id
-    from ${named(storing)}
-    on conflict (tenant_id, system, key_digest) do nothing`,
+// What waits is looked up once, and is the customer, the password, the event and where they came from in the order of the files.
+const insertTaken = statement(
+  ({ tenantId, ordinals, ids, numbers, slugs, eventIds, system, now }: Storing) => sql<Stored>`
+    with waiting as materialized (
+      select named.id, named.number as given_number, named.given_slug, named.event_id, came.*
+      from unnest(${ordinals}::bigint[], ${ids}::uuid[], ${numbers}::integer[], ${slugs}::text[], ${eventIds}::uuid[])
+        as named (named_ordinal, id, number, given_slug, event_id)
+      join import_row came on came.ordinal = named.named_ordinal and came.part = 0 and came.kind = 'person'
+    ), added as (
+      insert into customer (id, tenant_id, number, slug, referral_code, ${profile})
+      select waiting.id, ${tenantId}::uuid, waiting.given_number, waiting.given_slug, waiting.referral_code, ${waitingProfile}
+      from waiting returning 1
+    ), passwords as (
+      insert into credential (customer_id, kind, tenant_id, hash, scheme, changed_at)
+      select waiting.id, 'password', ${tenantId}::uuid, waiting.hash, waiting.scheme, waiting.hashed_at
+      from waiting where waiting.hash is not null
+    ), events as (
+      insert into event (customer_id, id, tenant_id, type, occurred_at, facts, personal)
+      select waiting.id, waiting.event_id, ${tenantId}::uuid, 'customer.imported', ${now}::timestamptz,
+        jsonb_build_object('number', waiting.given_number, 'system', ${system}::text),
+        jsonb_build_object('email', waiting.email, 'firstName', waiting.first_name, 'lastName', waiting.last_name)
+      from waiting
+    ), origins as (
+      insert into imported_customer (tenant_id, system, key_digest, customer_id)
+      select ${tenantId}::uuid, ${system}::text, sha256(convert_to(waiting.key, 'UTF8')), waiting.id from waiting
+      on conflict (tenant_id, system, key_digest) do nothing
+    ) ${stored}`,
 )
 
 interface Beside {
@@ -124,9 +110,6 @@ const kindsBeside = statement(
     select distinct piece.kind from ${owners(beside)} join import_row piece on piece.key = owner.key collate "C"
     where piece.kind not in ('person', 'run')`,
 )
-
-type Stored = { readonly stored: number }
-const stored = sql`select count(*)::integer as stored from added`
 
 const insertAddresses = statement(
   (beside: Beside) => sql<Stored>`
@@ -357,7 +340,8 @@ export const batchStores = (
   },
   async store(taken) {
     const storing = { tenantId, system, now, ...columnsOf(taken) }
-    for (const insert of [insertCustomers, insertPasswords, insertEvents, insertOrigins]) session.send(insert(storing))
+    const [row] = await session.run(insertTaken(storing))
+    if (row?.stored !== taken.length) throw new NamesTakenMeanwhile('somebody who waited was erased')
     return storeBeside(session, { tenantId, keys: taken.map(({ key }) => key), ordinals: storing.ordinals, ids: storing.ids })
   },
 })

@@ -251,23 +251,6 @@ export interface Schema {
     counts: string
   }
   imported_customer: { tenant_id: string; system: string; key_digest: Uint8Array; customer_id: string; moved_at: Date | null }
-  import_row: {
-    ordinal: string
-    part: number
-    owner_tenant_id: string
-    kind: string
-    key: string
-    file: number
-    line: number
-    email_key: string | null
-    changed_at: Date | null
-    number: number | null
-    names: unknown
-    hash: string | null
-    scheme: string | null
-    hashed_at: Date | null
-    record: unknown
-  }
   tally: { tenant_id: string; hour: Date; kind: string; count: number }
   attempt: { tenant_id: string; bucket: Uint8Array; window_ends: Date; used: number }
 }

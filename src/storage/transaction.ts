@@ -62,13 +62,22 @@ const relaxedSettings = (tenantId: string): Statement<unknown> => {
 
 /**
  * As `settings`, for whoever loads many rows: nobody waits for the answer, and the tables grow while plans made for them are
- * in use, so rows are found by keys whatever the figures say.
+ * in use, so rows are found by keys and in the order of keys, whatever the figures say. A commit does not wait for the disk: what
+ * a crash takes back is whole transactions, and whoever loads goes on from the last one that is there. See `toTheDisk`. The
+ * embedded database does wait: it crashes with its process, and has no disk to wait for.
  */
-const loadingSettings = (tenantId: string): Statement<unknown> => ({
+const loadingSettings = (tenantId: string, engine: Engine): Statement<unknown> => ({
   sql: `select ${usualSettings}, set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true)`,
-  parameters: [String(loadingTimeoutMilliseconds), tenantId, applicationRole, String(loadingTimeoutMilliseconds)],
+    set_config('enable_mergejoin', 'off', true), set_config('enable_bitmapscan', 'off', true),
+    set_config('enable_memoize', 'off', true), set_config('jit', 'off', true), set_config('synchronous_commit', $5, true)`,
+  parameters: [
+    ...[String(loadingTimeoutMilliseconds), tenantId, applicationRole, String(loadingTimeoutMilliseconds)],
+    engine.name === 'pglite' ? 'on' : 'off',
+  ],
 })
+
+/** Makes a loading transaction wait for the disk, and with it everything that was committed before. */
+export const toTheDisk: Statement<unknown> = { sql: 'set local synchronous_commit to default', parameters: [] }
 
 /** A tenant that is none: row-level security shows nothing of anybody. */
 const noTenant = ''
@@ -95,7 +104,7 @@ export async function loadingInTenant<Result>(
   tenantId: string,
   work: (session: LoadingSession) => Promise<Result>,
 ): Promise<Result> {
-  return tryAgain(() => runOnce(engine, loadingSettings(requireUuid(tenantId)), work))
+  return tryAgain(() => runOnce(engine, loadingSettings(requireUuid(tenantId), engine), work))
 }
 
 /** As `inTenant` with no tenant chosen: row-level security shows nothing that belongs to one. */

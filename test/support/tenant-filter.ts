@@ -15,8 +15,14 @@ export function withoutTenantFilter(sql: string): string | undefined {
 export const tablesIn = (sql: string, tables: readonly string[]): readonly string[] =>
   tables.filter((table) => new RegExp(`\\b${table}\\b`).test(sql))
 
-/** Whether it adds rows, so that the tenant stands among its values: nothing filters those but the policy. */
-export const addsRows = (sql: string): boolean => /^\s*(?:with \w+ as \(\s*)?insert\b/i.test(sql)
+/**
+ * Whether it adds rows, so that the tenant stands among its values: nothing filters those but the policy. What waits to be one of
+ * them may be looked up first, in a table that has no tenants.
+ */
+export const addsRows = (sql: string): boolean =>
+  /^\s*(?:with (?:waiting as materialized \([^;]*? from unnest\([^;]*? join import_row [^;]*?\), )?\w+ as \(\s*)?insert\b/i.test(
+    sql,
+  )
 
 /** Whether it only reads. */
 export const onlyReads = (sql: string): boolean => /^\s*select\b/i.test(sql)

@@ -49,26 +49,22 @@ export const inRows = {
 const longGone = { digest: bytes('token of a session that ran out') }
 
 /** What waits to be stored is nobody's row yet; each kind of it, in the same words for both tenants. */
-const waitingRow = (kind: string, part: number, record: object, names = 'null') =>
-  `insert into import_row (ordinal, part, owner_tenant_id, kind, key, file, line, email_key, number, names, hash, scheme, hashed_at, record)
-    select ${inRows.incoming.ordinal}, ${part}, $1::uuid, '${kind}', '${inRows.incoming.key}', 0, 1,
-      ${names === 'null' ? 'null' : `'${inRows.login}'`}, null, ${names}, 'h', 's', now(), '${JSON.stringify(record)}'
+const waitingRow = (kind: string, part: number, record: object) =>
+  `insert into import_row (ordinal, part, owner_tenant_id, kind, key, file, line, record)
+    select ${inRows.incoming.ordinal}, ${part}, $1::uuid, '${kind}', '${inRows.incoming.key}', 0, 1, '${JSON.stringify(record)}'
     where $2::uuid is not null and not exists (select from import_row where part = ${part})`
 
 const then = '2026-01-02T03:04:05.000Z'
-const wantedNames = `'{"id":"${ada}","emailKey":"new@example.com","usernameKey":null,"externalId":null,"referralCode":null,"slug":"new"}'`
+
+const waitingPerson = `insert into import_row (ordinal, part, owner_tenant_id, kind, key, file, line, wanted_id, slug, email,
+    email_key, email_key_version, email_is_shared, hash, scheme, hashed_at, state, first_name, last_name, is_vendor,
+    products_bought_count, total_units_bought, created_at, subscribed_to_newsletter)
+  select ${inRows.incoming.ordinal}, 0, $1::uuid, 'person', '${inRows.incoming.key}', 0, 1, '${ada}', 'new', '${inRows.login}',
+    '${inRows.login}', 1, false, 'h', 's', now(), 'active', 'N', 'L', false, 0, 0, '${then}', false
+  where $2::uuid is not null and not exists (select from import_row where part = 0)`
 
 const incomingRows: readonly string[] = [
-  waitingRow(
-    'person',
-    0,
-    {
-      ...{ state: 'active', email: 'new@example.com', emailKey: 'new@example.com', emailKeyVersion: 1, emailIsShared: false },
-      ...{ firstName: 'N', lastName: 'L', isVendor: false, productsBoughtCount: 0, totalUnitsBought: 0, createdAt: then },
-      subscribedToNewsletter: false,
-    },
-    wantedNames,
-  ),
+  waitingPerson,
   waitingRow('address', 1, {
     ...{ streetAddress: 's', postcode: 'p', city: 'c', state: '', country: 'DE', isDefault: false, usesForShipping: false },
     ...{ createdAt: then, updatedAt: then },

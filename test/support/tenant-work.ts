@@ -246,6 +246,8 @@ async function countTries(engine: Engine, { tenantId }: TestTenant): Promise<voi
   await inTenant(engine, tenantId, (session) => forgivingStore(session, tenantId, bucketOf).forget(tries))
 }
 
+const nextBatch = { system: 'django', policy: 'first', after: 0, limit: 1, externalIdUnique: true } as const
+
 /** Every statement of an import that is about rows of the tenant. */
 async function importCustomers(engine: Engine, { tenantId, customerId }: TestTenant): Promise<void> {
   const { key, ordinal, run: digest } = inRows.incoming
@@ -256,11 +258,11 @@ async function importCustomers(engine: Engine, { tenantId, customerId }: TestTen
   })
   await each((session) => importRunStore(session, tenantId, digest).end())
   await each((session) => importRunStore(session, tenantId, new Uint8Array(32)).begin(newId(), noCounts))
-  await each((session) => importRowStore(session, tenantId).next({ system: 'bagisto', policy: 'first', after: 0, limit: 10 }))
+  await each((session) => importRowStore(session, tenantId).next({ ...nextBatch, system: 'bagisto' }))
   await each((session) => storeBeside(session, { tenantId, keys: [key], ordinals: [ordinal], ids: [customerId] }))
   await each(async (session) => {
     const stores = batchStores(session, { tenantId, system: 'django', now, memory: { hasMovedOn: true } })
-    const [waiting] = await importRowStore(session, tenantId).next({ system: 'django', policy: 'first', after: 0, limit: 1 })
+    const [waiting] = await importRowStore(session, tenantId).next(nextBatch)
     if (!waiting) throw new Error('nobody waits; what waits is in test/support/tenant-rows.ts')
     await stores.takeClaims([{ kind: 'login', value: newLogin, customerId: newId() }])
     await stores.store([{ ...waiting, id: newId(), number: 77, slug: 'new', eventId: newId() }])

@@ -7,8 +7,8 @@ import { WaitingRows } from '../../storage/import-rows.ts'
 import type { ImportRun } from '../../storage/import-runs.ts'
 import { type ImportContext, lockedRun } from './run-import.ts'
 
-// 1 MB: enough for a COPY to be worth its round trip, and three of them are held at a time.
-const mostCharacters = 1_048_576
+// 512 kB: enough for a COPY to be worth its round trips, and two of them are held at a time.
+const mostBytes = 524_288
 const mostRows = 2_000
 
 /**
@@ -20,7 +20,9 @@ export async function readRows(run: ImportRun, context: ImportContext): Promise<
   const waiting = await rowsWaiting(run, context)
   if (run.phase !== 'reading' && waiting >= run.rowsRead) return
   let ordinal = 0
-  let chunk = new Chunk(context, run.rowsRead)
+  // One is filled while the other is being stored; the room that rows take is made once.
+  let [filled, other] = [new WaitingRows(context.tenant.id), new WaitingRows(context.tenant.id)]
+  let chunk = new Chunk(context, run.rowsRead, filled)
   let storing: Promise<unknown> = Promise.resolve()
   for await (const row of context.sources.rows) {
     ordinal += 1
@@ -30,7 +32,9 @@ export async function readRows(run: ImportRun, context: ImportContext): Promise<
     await storing
     storing = chunk.store() // while the next one is being reviewed
     storing.catch(() => {}) // whoever waits for it is told
-    chunk = new Chunk(context, run.rowsRead)
+    ;[filled, other] = [other, filled]
+    filled.clear()
+    chunk = new Chunk(context, run.rowsRead, filled)
   }
   await storing
   await chunk.store(true)
@@ -54,14 +58,14 @@ class Chunk {
   readonly #rejects: object[] = []
   #last = 0
 
-  constructor(context: ImportContext, toldTo: number) {
+  constructor(context: ImportContext, toldTo: number, rows: WaitingRows) {
     this.#context = context
     this.#toldTo = toldTo
-    this.#rows = new WaitingRows(context.tenant.id)
+    this.#rows = rows
   }
 
   get isFull(): boolean {
-    return this.#rows.characters >= mostCharacters || this.#rows.rows >= mostRows || this.#rejects.length >= mostRows
+    return this.#rows.bytes >= mostBytes || this.#rows.rows >= mostRows || this.#rejects.length >= mostRows
   }
 
   add(row: IncomingRow, ordinal: number): void {

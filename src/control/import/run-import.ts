@@ -157,7 +157,8 @@ const storeOnce = (context: ImportContext, keepsIds: boolean) =>
     const { system, duplicates: policy, customersAtOnce: limit, tenant, memory, isDryRun, newId, rules } = context
     const run = await lockedRun(runs)
     if (run.phase === 'closing') return { run, isDone: true }
-    const waiting = await rows.next({ system, policy, after: run.storedTo, limit })
+    const { externalIdUnique } = tenant.settings
+    const waiting = await rows.next({ system, policy, after: run.storedTo, limit, externalIdUnique })
     const last = waiting.at(-1)
     if (!last) {
       await runs.save({ ...run, phase: 'closing', storedTo: 0 })

@@ -1,25 +1,58 @@
 -- Customers who come from other systems: what waits while it is read, how far an import has come, and who came as whom.
 
 -- Rows of the files of one import at a time, reviewed and ready to be stored. It is emptied when the import ends, and a crash of
--- the database empties it, too: nothing here is the only copy. `key` is what the other system calls the customer, `email_key`
--- what decides whose mailbox it is. Rows are of kind `person`, or of what a
--- person has beside the profile; the one of kind `run` says which import the others are of, and how far it was read.
+-- the database empties it, too: nothing here is the only copy. `key` is what the other system calls the customer. Rows are of
+-- kind `person`, or of what a person has beside the profile; the one of kind `run` says which import the others are of, and how
+-- far it was read. What there are millions of stands in columns as it will be stored, and the rest in `record`.
 create unlogged table import_row (
   ordinal bigint not null,
   part integer not null,
   owner_tenant_id uuid not null,
   kind text not null,
-  key text collate "C" not null,
   file integer not null,
   line integer not null,
-  email_key text collate "C",
-  changed_at timestamptz,
   number integer,
-  names json,
-  hash text,
+  key text collate "C" not null,
+  record json,
+  -- Of a person, what they want to be called, and what decides between several of one mailbox.
+  changed_at timestamptz,
+  wanted_id uuid,
+  slug text,
+  referral_code text,
+  external_id text,
+  email_is_shared boolean,
+  email_key text collate "C",
+  username_key text,
   scheme text,
+  hash text,
   hashed_at timestamptz,
-  record json not null,
+  state text,
+  email text,
+  email_key_version smallint,
+  first_name text,
+  last_name text,
+  date_of_birth date,
+  is_vendor boolean,
+  last_purchase_at timestamptz,
+  products_bought_count integer,
+  total_units_bought integer,
+  created_at timestamptz,
+  last_sign_in_at timestamptz,
+  email_verified_at timestamptz,
+  phone text,
+  gender text,
+  subscribed_to_newsletter boolean,
+  image_name text,
+  username text,
+  title text,
+  display_name text,
+  customer_type text,
+  currency text,
+  nationality text,
+  mobile text,
+  created_by text,
+  modified_by text,
+  modified_at timestamptz,
   primary key (ordinal, part)
 );
 
