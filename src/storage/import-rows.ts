@@ -82,8 +82,9 @@ const rowsWaiting = statement(
 )
 
 const noteRows = statement(
-  ({ id, rows }: { id: string; rows: number }) => sql`
-    update import_row set record = json_build_object('rows', ${rows}::integer) where ordinal = 0 and kind = 'run' and key = ${id}`,
+  ({ id, rows }: { id: string; rows: number }) => sql<{ isNoted: boolean }>`
+    update import_row set record = json_build_object('rows', ${rows}::integer)
+    where ordinal = 0 and part = 0 and kind = 'run' and key = ${id} returning true as "isNoted"`,
 )
 
 const emptyRows = statement(() => sql`delete from import_row`)
@@ -154,8 +155,10 @@ export const importRowStore = (session: Session, tenantId: string) => ({
     const [row] = await session.run(rowsWaiting({ id }))
     return row?.rows
   },
-  async noteRows(id: string, rows: number): Promise<void> {
-    session.send(noteRows({ id, rows }))
+  /** @returns false when what was read before is not there any more */
+  async noteRows(id: string, rows: number): Promise<boolean> {
+    const [row] = await session.run(noteRows({ id, rows }))
+    return row?.isNoted ?? false
   },
   async beginAnew(id: string): Promise<void> {
     session.send(emptyRows({}))

@@ -13,7 +13,11 @@ export function encodeParameter(value: unknown): string | Buffer | null {
   throw new TypeError('a statement was given a value that is no text, number, boolean, instant, bytes or list')
 }
 
+const special = /["\\]/
+
 function arrayElement(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'string' && !special.test(value)) return `"${value}"`
   const encoded = encodeParameter(value)
   if (encoded === null) return 'NULL'
   const text = typeof encoded === 'string' ? encoded : `\\x${encoded.toString('hex')}`

@@ -40,6 +40,9 @@ export async function readRows(run: ImportRun, context: ImportContext): Promise<
   await chunk.store(true)
 }
 
+export const waitingIsLost =
+  'The database was restarted and has lost the rows that waited to be stored. Do the same import again: it reads them anew.'
+
 /** Up to which row of the files they wait to be stored. */
 const rowsWaiting = (run: ImportRun, { transaction }: ImportContext): Promise<number> =>
   transaction(async ({ rows }) => {
@@ -111,7 +114,7 @@ class Chunk {
       const run = await lockedRun(runs)
       const rejectsBytes = await rejects.put(run.rejectsBytes, this.#rejects)
       await this.#rows.copyTo(session)
-      if (this.#last > 0) await rows.noteRows(run.id, this.#last)
+      if (this.#last > 0 && !(await rows.noteRows(run.id, this.#last))) throw new Error(waitingIsLost)
       const next: ImportRun = {
         ...run,
         phase: isEnd && run.phase === 'reading' ? 'storing' : run.phase,

@@ -2,14 +2,15 @@ import type { RejectsFile } from '../../adapters/rejects/rejects-file.ts'
 import type { LastNumbers } from '../../core/migration/assign-slugs.ts'
 import { addCounts, count, type ImportCounts, noCounts, openCounts } from '../../core/migration/import-counts.ts'
 import type { ReviewRules, System } from '../../core/migration/reviewed.ts'
-import { NamesTakenMeanwhile, type RowPlace, storeBatch } from '../../core/migration/store-batch.ts'
+import { NamesTakenMeanwhile, type RowPlace, storeBatch, type WaitingCustomer } from '../../core/migration/store-batch.ts'
 import type { Tenant } from '../../core/tenants/tenant.ts'
 import type { Engine } from '../../storage/engine.ts'
 import { type DuplicatePolicy, importRowStore } from '../../storage/import-rows.ts'
 import { type ImportRun, importRunStore, takeTurn } from '../../storage/import-runs.ts'
 import { type BatchMemory, batchStores } from '../../storage/imported-customers.ts'
 import { type LoadingSession, loadingInTenant } from '../../storage/transaction.ts'
-import { readRows } from './read-rows.ts'
+import { BatchesAhead } from './batches-ahead.ts'
+import { readRows, waitingIsLost } from './read-rows.ts'
 import type { SourceFiles } from './source-files.ts'
 
 export interface ImportRequest {
@@ -52,6 +53,7 @@ export interface ImportContext extends ImportRequest, ImportDeps {
   readonly rules: ReviewRules
   /** Of customers that bring numbers, names that were given, what was seen: for the life of this process. */
   readonly memory: BatchMemory & { readonly lastNumbers: LastNumbers; readonly namesSeen: Set<string> }
+  readonly ahead: BatchesAhead
   /** In one transaction of the tenant. @param session  to be used with it */
   transaction<Result>(work: (stores: ImportStores, session: LoadingSession) => Promise<Result>): Promise<Result>
 }
@@ -85,7 +87,8 @@ export async function runImport(request: ImportRequest, deps: ImportDeps): Promi
     const { run, isContinued } = await beginOrContinue(request, deps, transaction)
     const rejects = await deps.openRejects(run.rejectsBytes)
     const memory = { hasMovedOn: false, lastNumbers: new Map(), namesSeen: new Set<string>() }
-    const context = { ...request, ...deps, rejects, rules: rulesOf(request, deps, run), memory, transaction }
+    const ahead = new BatchesAhead(nextBatch(request, deps, transaction))
+    const context = { ...request, ...deps, rejects, rules: rulesOf(request, deps, run), memory, ahead, transaction }
     try {
       await readRows(run, context)
       await storeAll(context)
@@ -95,6 +98,19 @@ export async function runImport(request: ImportRequest, deps: ImportDeps): Promi
       await rejects.close()
     }
   })
+}
+
+/** The embedded database has one connection, so that nothing is looked at beside what it does. */
+function nextBatch(
+  { system, duplicates: policy, tenant }: ImportRequest,
+  { customersAtOnce: limit, engine }: ImportDeps,
+  transaction: ImportContext['transaction'],
+) {
+  const { externalIdUnique } = tenant.settings
+  return {
+    isAhead: engine.name !== 'pglite',
+    look: (after: number) => transaction(({ rows }) => rows.next({ system, policy, after, limit, externalIdUnique })),
+  }
 }
 
 /** The embedded database has one connection, and its lock file keeps others out. */
@@ -126,8 +142,9 @@ const rulesOf = (
 })
 
 async function storeAll(context: ImportContext): Promise<void> {
-  for (;;) {
-    const { run, isDone } = await storeNext(context)
+  for (let after = 0; ; ) {
+    const { run, isDone } = await storeNext(context, after)
+    after = run.storedTo
     if (isDone) return
     const { counts } = run
     const decided = counts.taken + counts.alreadyThere + counts.duplicates
@@ -139,10 +156,10 @@ async function storeAll(context: ImportContext): Promise<void> {
 const tries = 5
 const uniqueViolation = '23505'
 
-async function storeNext(context: ImportContext) {
+async function storeNext(context: ImportContext, after: number) {
   for (let attempt = 1, keepsIds = true; ; attempt += 1) {
     try {
-      return await storeOnce(context, keepsIds)
+      return await storeOnce(context, { after, waiting: await context.ahead.take(after), keepsIds })
     } catch (error) {
       const isIdTaken = error instanceof Error && 'code' in error && error.code === uniqueViolation
       if (attempt === tries || !(isIdTaken || error instanceof NamesTakenMeanwhile)) throw error
@@ -152,20 +169,27 @@ async function storeNext(context: ImportContext) {
   }
 }
 
-const storeOnce = (context: ImportContext, keepsIds: boolean) =>
+interface Batch {
+  readonly after: number
+  readonly waiting: readonly WaitingCustomer[]
+  readonly keepsIds: boolean
+}
+
+const storeOnce = (context: ImportContext, { after, waiting, keepsIds }: Batch) =>
   context.transaction(async ({ runs, rows }, session) => {
-    const { system, duplicates: policy, customersAtOnce: limit, tenant, memory, isDryRun, newId, rules } = context
+    const { system, tenant, memory, isDryRun, newId, rules } = context
     const run = await lockedRun(runs)
     if (run.phase === 'closing') return { run, isDone: true }
-    const { externalIdUnique } = tenant.settings
-    const waiting = await rows.next({ system, policy, after: run.storedTo, limit, externalIdUnique })
+    if (run.storedTo !== after) return { run, isDone: false } // somebody else, or this one before it was killed, was further
     const last = waiting.at(-1)
     if (!last) {
+      if ((await rows.rowsOf(run.id)) !== run.rowsRead) throw new Error(waitingIsLost)
       await runs.save({ ...run, phase: 'closing', storedTo: 0 })
       return { run, isDone: true }
     }
     const stores = batchStores(session, { tenantId: tenant.id, system, now: rules.now, memory })
-    const { counts, notTaken } = await storeBatch(waiting, stores, { ...memory, isDryRun, keepsIds, newId })
+    const { counts, notTaken, taken } = await storeBatch(waiting, stores, { ...memory, isDryRun, keepsIds, newId })
+    context.ahead.noteTaken(taken)
     const told = notTaken.map(({ file, line, sameMailbox, ...why }) => ({
       ...placeOf({ file, line }, context),
       ...why,

@@ -46,7 +46,12 @@ function unquote(localPart: string): string {
   return inside === undefined ? localPart : inside.replace(/\\(.)/gu, '$1')
 }
 
+/** Names of hosts that the IDNA step only puts in lower case: no label is encoded, and none has hyphens where that would show. */
+const plainDomain = /^[a-z](?:-?[a-z0-9])*(?:\.[a-z](?:-?[a-z0-9])*)+$/i
+const mostOfPlainDomain = 63 // no label is longer than it may be then
+
 function domainKey(typed: string, toAscii: (domain: string) => string): string | null {
+  if (typed.length <= mostOfPlainDomain && plainDomain.test(typed)) return typed.toLowerCase()
   const domain = typed.normalize('NFKC')
   if (domain.startsWith('[')) return ipLiteralKey(domain)
   const absolute = domain.replaceAll('\u3002', '.').replace(/\.$/, '') // one final dot says "from the root", where mail goes anyway

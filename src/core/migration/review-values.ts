@@ -31,6 +31,7 @@ export function reviewing<Value>(review: (warn: (text: string) => void) => Value
  */
 export function storableText(field: string, value: unknown, maximumCharacters: number): string {
   if (typeof value !== 'string') throw new NotStorable(field, 'is no text')
+  if (value.length <= maximumCharacters && !value.includes('\0') && value.isWellFormed()) return value
   const [violation] = askAll([notLonger('email', maximumCharacters), ...storable('email')], value)
   if (violation?.code === 'too_long') throw new NotStorable(field, `is longer than ${maximumCharacters} characters`)
   if (violation) throw new NotStorable(field, 'holds characters that no text can hold (U+0000, or half a surrogate pair)')

@@ -76,7 +76,7 @@ export async function storeBatch(
   waiting: readonly WaitingCustomer[],
   stores: BatchStores,
   deps: BatchDeps,
-): Promise<{ readonly counts: OpenCounts; readonly notTaken: readonly NotTaken[] }> {
+): Promise<{ readonly counts: OpenCounts; readonly notTaken: readonly NotTaken[]; readonly taken: readonly TakenCustomer[] }> {
   const counts = openCounts()
   const held = await heldNames(waiting, stores.claims)
   const used = deps.isDryRun ? deps.namesSeen : new Set<string>()
@@ -89,11 +89,11 @@ export async function storeBatch(
   })
   counts.taken = admitted.length
   for (const { scheme } of admitted) if (scheme !== null) count(counts.schemes, scheme)
-  if (deps.isDryRun || admitted.length === 0) return { counts, notTaken }
+  if (deps.isDryRun || admitted.length === 0) return { counts, notTaken, taken: [] }
   const taken = await nameAll(admitted, held, stores, deps, counts)
   if (!(await stores.takeClaims(taken.flatMap(claimsOf)))) throw new NamesTakenMeanwhile()
   for (const [kind, stored] of Object.entries(await stores.store(taken))) if (stored > 0) count(counts.beside, kind, stored)
-  return { counts, notTaken }
+  return { counts, notTaken, taken }
 }
 
 const nameOf = ({ kind, value }: Claim): string => `${kind} ${value}`
