@@ -261,6 +261,23 @@ for (const { engine, create } of testDatabases) {
     }
   })
 
+  test(`a key that stands in the next batch with another mailbox is told of, and nobody comes twice (${engine})`, async (t) => {
+    const database = await create(t)
+    const rows = [incoming('1'), incoming('1', { email: 'other@example.com' }), incoming('2'), incoming('2')]
+    const file = writeRows(database, 'rows.jsonl', rows)
+    const { report, errors } = await runImport(database, [file, ...options], { IMPORT_BATCH: '1' })
+    assert.deepEqual([report['taken'], report['alreadyThere'], report['duplicates']], [2, 0, 1], errors)
+    assert.deepEqual(
+      rejectedIn(database).map(({ line, field }) => [line, field]),
+      [
+        [2, 'key'],
+        [4, 'email'],
+      ],
+    )
+    const emails = await query(database, 'select email from customer order by email')
+    assert.deepEqual(emails, [{ email: 'c1@example.com' }, { email: 'c2@example.com' }])
+  })
+
   test(`whoever was erased does not come again, nor from rows that wait, and a server keeps the embedded database to itself (${engine})`, async (t) => {
     const database = await create(t)
     const file = writeRows(database, 'rows.jsonl', [incoming('1', { email: 'ada@example.com' }), incoming('2')])

@@ -197,6 +197,16 @@ test('no key can be made where the domain has no ASCII form', () => {
   )
 })
 
+test('a plain domain is what the IDNA step makes of it', () => {
+  const label = fc.stringMatching(/^[A-Za-z](?:-?[A-Za-z0-9]){0,8}$/)
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 2, maxLength: 5 }), (labels) => {
+      const domain = labels.join('.')
+      assert.equal(keyOf(`a@${domain}`), `a@${domainToASCII(`${domain}.x`).slice(0, -2)}`)
+    }),
+  )
+})
+
 test('the longest addresses a contract takes have a key', () => {
   const longest = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.${'e'.repeat(63)}`
   assert.equal(longest.length, 320)
