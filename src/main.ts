@@ -6,7 +6,6 @@ import type { Logger } from 'pino'
 import { v4 as newRequestId } from 'uuid'
 import { followClock } from './adapters/clock/followed-clock.ts'
 import { createHashPool, type HashPool } from './adapters/hashing/hash-pool.ts'
-import { measureHashSpeed } from './adapters/hashing/hash-speed.ts'
 import { Tallies } from './adapters/metrics/tallies.ts'
 import { createPasswordScoring } from './adapters/passwords/password-score.ts'
 import { createKeyring } from './adapters/secrets/keyring.ts'
@@ -20,6 +19,7 @@ import { startDeleting } from './join/deleting.ts'
 import { type DialectParts, joinDialects } from './join/dialects.ts'
 import { joinErasures } from './join/erasures.ts'
 import { joinExporting } from './join/exporting.ts'
+import { hashPoolOptions, measureSpeed, scoringOptions } from './join/hashing.ts'
 import { startHousekeeping } from './join/housekeeping.ts'
 import { joinKeys, resealSecrets } from './join/keys.ts'
 import { type JoinedMetrics, joinMetrics, metricsAccess } from './join/metrics.ts'
@@ -64,8 +64,6 @@ export interface RunningPatron {
 
 const bodyLimitBytes = 1_048_576
 const stopDeadlineMilliseconds = 10_000
-// Long enough for a figure that two runs agree on within a few per cent.
-const measuredMilliseconds = 2_000
 
 /**
  * Joins the parts and starts the server: opens and migrates the database, proves that it keeps tenants apart and
@@ -209,26 +207,3 @@ async function closeServer(server: FastifyInstance): Promise<void> {
   await server.close()
   clearTimeout(cutOff)
 }
-
-const hashCost = (config: Config) => ({
-  memoryKib: config.hashMemoryKib,
-  passes: config.hashPasses,
-  parallelism: config.hashParallelism,
-})
-
-/** The hash pool as configured. */
-export const hashPoolOptions = (config: Config) => ({
-  ...hashCost(config),
-  workers: config.hashWorkers,
-  deadlineMilliseconds: config.hashDeadlineMilliseconds,
-})
-
-/** The threads that score passwords, as configured. */
-export const scoringOptions = ({ hashWorkers, hashDeadlineMilliseconds }: Config) => ({
-  hashWorkers,
-  deadlineMilliseconds: hashDeadlineMilliseconds,
-})
-
-/** How fast this machine hashes with the configured cost and width, measured now. */
-export const measureSpeed = (config: Config) =>
-  measureHashSpeed({ ...hashCost(config), workers: config.hashWorkers }, { milliseconds: measuredMilliseconds })

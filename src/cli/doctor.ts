@@ -3,8 +3,8 @@ import { readConfig, unknownVariables } from '../config/config.ts'
 import { examine } from '../control/doctor.ts'
 import type { Finding } from '../control/finding.ts'
 import { askRunningServer } from '../control/socket-client.ts'
+import { hashPoolOptions, measureSpeed } from '../join/hashing.ts'
 import { openDatabase } from '../join/open-database.ts'
-import { hashPoolOptions, measureSpeed } from '../main.ts'
 
 const marks = { good: 'good', doubtful: 'note', bad: 'BAD ' } as const
 

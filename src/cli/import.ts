@@ -1,8 +1,8 @@
 import { readConfig } from '../config/config.ts'
 import type { ImportReport } from '../control/import/report.ts'
 import type { DetectedFile, OpenSources } from '../control/import/source-files.ts'
+import { hashPoolOptions } from '../join/hashing.ts'
 import { importFiles } from '../join/imports.ts'
-import { hashPoolOptions } from '../main.ts'
 import { createTeller, durationOf } from './import-progress.ts'
 
 export interface ImportOptions {

@@ -43,7 +43,7 @@ async function* dying<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
 }
 
 const program = new Command('patron')
-addImportCommand(program, { openSources, customersAtOnce: Number(batch ?? 2_000) })
+addImportCommand(program, async () => ({ openSources, customersAtOnce: Number(batch ?? 2_000) }))
 try {
   await program.parseAsync()
 } catch (error) {

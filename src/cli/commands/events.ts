@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import { replayEvents, tailEvents } from '../events.ts'
 import { exampleLines, ofTenant, position, wholeNumberOf } from './arguments.ts'
+import { lazily } from './lazily.ts'
+
+const eventsActions = () => import('../events.ts')
 
 export function addEventCommands(program: Command): void {
   const events = program.command('events').description('what happened to customers, in the order in which it was stored')
@@ -17,7 +19,7 @@ export function addEventCommands(program: Command): void {
       'after',
       exampleLines('patron events tail --follow', 'patron events tail --since 0 --type registered erased --json > events.jsonl'),
     )
-    .action(tailEvents)
+    .action(lazily(eventsActions, ({ tailEvents }) => tailEvents))
   events
     .command('replay')
     .description('say which messages that were given up would be sent again; --send sends them')
@@ -30,5 +32,5 @@ export function addEventCommands(program: Command): void {
       'after',
       exampleLines('patron events replay --since 0', 'patron events replay --since 120400 --channel mail --send'),
     )
-    .action(replayEvents)
+    .action(lazily(eventsActions, ({ replayEvents }) => replayEvents))
 }

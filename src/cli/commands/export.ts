@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
-import { exportCustomers } from '../export.ts'
 import { exampleLines } from './arguments.ts'
+import { lazily } from './lazily.ts'
+
+const exportActions = () => import('../export.ts')
 
 const about = `
 JSON lines (docs/export-format.md) lose nothing, and patron import takes them: patron import FILE --system patron.
@@ -25,5 +27,5 @@ export function addExportCommand(program: Command): void {
         'patron export --customer ada@example.com',
       ),
     )
-    .action(exportCustomers)
+    .action(lazily(exportActions, ({ exportCustomers }) => exportCustomers))
 }

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
-import { openImportSources } from '../../join/import-sources.ts'
-import { type ImportOptions, type ImportSurroundings, importCustomers } from '../import.ts'
+import type { ImportOptions, ImportSurroundings } from '../import.ts'
 import { exampleLines } from './arguments.ts'
 
 const about = `
@@ -9,9 +8,13 @@ nothing else stops for them. Interrupted in whatever way, the same command goes 
 nothing. docs/moving-in.md goes through it step by step.`
 
 // 2,000: a transaction of a part of a second, whose commit costs little beside it.
-const usually: ImportSurroundings = { openSources: openImportSources, customersAtOnce: 2_000 }
+const usually = async (): Promise<ImportSurroundings> => {
+  const { openImportSources } = await import('../../join/import-sources.ts')
+  return { openSources: openImportSources, customersAtOnce: 2_000 }
+}
 
-export function addImportCommand(program: Command, surroundings: ImportSurroundings = usually): void {
+/** @param surroundings  otherwise in tests */
+export function addImportCommand(program: Command, surroundings: () => Promise<ImportSurroundings> = usually): void {
   program
     .command('import')
     .description('bring customers in from another system, with the passwords they have')
@@ -50,7 +53,10 @@ export function addImportCommand(program: Command, surroundings: ImportSurroundi
         'patron import customers.jsonl',
       ),
     )
-    .action((files: readonly string[], options: ImportOptions) => importCustomers(files, options, surroundings))
+    .action(async (files: readonly string[], options: ImportOptions) => {
+      const { importCustomers } = await import('../import.ts')
+      await importCustomers(files, options, await surroundings())
+    })
 }
 
 const added = (text: string, before: readonly string[]): readonly string[] => [...before, text]

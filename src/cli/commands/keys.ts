@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { createKey, listKeys, revokeKey, rotateKey } from '../keys.ts'
 import { exampleLines, wholeDays } from './arguments.ts'
+import { lazily } from './lazily.ts'
+
+const keysActions = () => import('../keys.ts')
 
 const ofTenant = ['--tenant <name>', "whose keys; absent, the installation's own tenant"] as const
 
@@ -30,21 +32,21 @@ export function addKeyCommands(program: Command): void {
         'patron keys create --kind hmac --name CRM --scope customers:read --allow 10.0.0.0/8',
       ),
     )
-    .action(createKey)
+    .action(lazily(keysActions, ({ createKey }) => createKey))
   keys
     .command('list')
     .description("list a tenant's keys")
     .option('--json', 'print them for a program')
     .option(...ofTenant)
     .addHelpText('after', exampleLines('patron keys list --tenant outlet --json'))
-    .action(listKeys)
+    .action(lazily(keysActions, ({ listKeys }) => listKeys))
   keys
     .command('revoke')
     .description('revoke a key at once, on every node')
     .argument('<id>', 'its id, or the public id of one that signs')
     .option(...ofTenant)
     .addHelpText('after', exampleLines('patron keys revoke outlet-crm --tenant outlet'))
-    .action(revokeKey)
+    .action(lazily(keysActions, ({ revokeKey }) => revokeKey))
   keys
     .command('rotate')
     .description(
@@ -54,7 +56,7 @@ export function addKeyCommands(program: Command): void {
     .option('--grace-days <days>', 'how long the old one is good yet, 0 to 365; absent, 7', wholeDays)
     .option(...ofTenant)
     .addHelpText('after', exampleLines('patron keys rotate', 'patron keys rotate outlet-crm --grace-days 14 --tenant outlet'))
-    .action(rotateKey)
+    .action(lazily(keysActions, ({ rotateKey }) => rotateKey))
 }
 
 function rateLimit(text: string): number | 'unlimited' {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import { retain } from '../retention.ts'
 import { asJson, exampleLines } from './arguments.ts'
+import { lazily } from './lazily.ts'
+
+const retentionActions = () => import('../retention.ts')
 
 export function addRetentionCommand(program: Command): void {
   program
@@ -9,5 +11,5 @@ export function addRetentionCommand(program: Command): void {
     .option('--apply', 'remove it')
     .option(...asJson)
     .addHelpText('after', exampleLines('patron retention', 'patron retention --apply --json'))
-    .action(retain)
+    .action(lazily(retentionActions, ({ retain }) => retain))
 }

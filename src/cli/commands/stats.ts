@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import { printStats } from '../stats.ts'
 import { asJson, exampleLines, ofTenant, wholeDays } from './arguments.ts'
+import { lazily } from './lazily.ts'
+
+const statsActions = () => import('../stats.ts')
 
 const about = `
 Registrations and events are those that are stored. Sign-ins and refusals are what servers count and store once a minute: of a
@@ -16,5 +18,5 @@ export function addStatsCommand(program: Command): void {
     .option(...ofTenant)
     .addHelpText('after', about)
     .addHelpText('after', exampleLines('patron stats', 'patron stats --by hour', 'patron stats --days 90 --tenant outlet --json'))
-    .action(printStats)
+    .action(lazily(statsActions, ({ printStats }) => printStats))
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import { applyTenantsFile, exportTenants, listTenants, printTenantsSchema, showTenant } from '../tenants.ts'
 import { exampleLines, wholeDays } from './arguments.ts'
+import { lazily } from './lazily.ts'
+
+const tenantsActions = () => import('../tenants.ts')
 
 const aboutTenantsFile = `
 A tenants file is JSON, in which // comments are allowed:
@@ -25,29 +27,29 @@ export function addTenantCommands(program: Command): void {
     .option('--grace-days <days>', 'how long secrets that the file changes are good yet, 0 to 365; absent, 7', wholeDays)
     .addHelpText('after', aboutTenantsFile)
     .addHelpText('after', exampleLines('patron tenants apply tenants.json --dry-run', 'patron tenants apply tenants.json'))
-    .action(applyTenantsFile)
+    .action(lazily(tenantsActions, ({ applyTenantsFile }) => applyTenantsFile))
   tenants
     .command('list')
     .description('list the tenants')
     .option('--json', 'print them for a program')
     .addHelpText('after', exampleLines('patron tenants list --json'))
-    .action(listTenants)
+    .action(lazily(tenantsActions, ({ listTenants }) => listTenants))
   tenants
     .command('show')
     .description('show what holds for a tenant, and what of it is usual because the tenant says nothing')
     .argument('<name>')
     .option('--json', 'print it for a program')
     .addHelpText('after', exampleLines('patron tenants show outlet'))
-    .action(showTenant)
+    .action(lazily(tenantsActions, ({ showTenant }) => showTenant))
   tenants
     .command('export')
     .description('print a file that apply takes, of one tenant or all: settings, hosts and keys without their secrets')
     .argument('[name]')
     .addHelpText('after', exampleLines('patron tenants export > tenants.json'))
-    .action(exportTenants)
+    .action(lazily(tenantsActions, ({ exportTenants }) => exportTenants))
   tenants
     .command('schema')
     .description('print the JSON Schema of the tenants file, for editors')
     .addHelpText('after', exampleLines('patron tenants schema > tenants.schema.json'))
-    .action(printTenantsSchema)
+    .action(lazily(tenantsActions, ({ printTenantsSchema }) => printTenantsSchema))
 }
