@@ -44,13 +44,16 @@ async function holderOf(patron: TestPatron, token: string): Promise<unknown> {
 // 80 bytes, of which bcrypt looks at the first 72; 7 of them are two bytes each.
 const long = `${'ü'.repeat(7)}${'abcdefghij'.repeat(6)}tail44`
 
+// The costs that Laravel has are those of the first two; with the others it is the text that counts.
+const quick = 4
+
 const stored = [
   { name: 'ten', typed: 'tea for two', hash: laravelHash('tea for two', 10) },
   { name: 'twelve', typed: 'Pässwörd of some', hash: laravelHash('Pässwörd of some', 12) },
-  { name: 'django', typed: 'tea for three', hash: laravelHash('tea for three', 10) },
-  { name: 'guessed', typed: 'tea for four', hash: laravelHash('tea for four', 10) },
-  { name: 'long', typed: long, hash: laravelHash(long, 10) },
-  { name: 'tail', typed: long, hash: laravelHash(long, 10) },
+  { name: 'django', typed: 'tea for three', hash: laravelHash('tea for three', quick) },
+  { name: 'guessed', typed: 'tea for four', hash: laravelHash('tea for four', quick) },
+  { name: 'long', typed: long, hash: laravelHash(long, quick) },
+  { name: 'tail', typed: long, hash: laravelHash(long, quick) },
 ] as const
 
 async function storePasswords(ask: Ask): Promise<void> {
@@ -257,7 +260,7 @@ for (const { engine, create } of testDatabases) {
         assert.match(String(kept.get(emailOf(name))?.['hash']), ownForm, name)
         assert.deepEqual([kept.get(emailOf(name))?.['scheme'], kept.get(emailOf(name))?.['version']], ['argon2id', 1])
       }
-      assert.equal(kept.get(emailOf('guessed'))?.['scheme'], 'bcrypt$10')
+      assert.equal(kept.get(emailOf('guessed'))?.['scheme'], 'bcrypt$4')
     })
 
     await t.test('of who was erased no digest of a token is left, and of who was not each one', () => {
