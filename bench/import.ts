@@ -22,9 +22,17 @@ import { foreignEnvironment } from './support/started-process.ts'
 import { wholeNumbers } from './support/whole-numbers.ts'
 
 const { values: options } = parseArgs({
-  options: { customers: { type: 'string', default: '1000000' }, engine: { type: 'string' } },
+  options: {
+    customers: { type: 'string', default: '1000000' },
+    embedded: { type: 'string', default: '100000' },
+    engine: { type: 'string' },
+  },
 })
-const [customers = 1] = wholeNumbers('--customers', options.customers)
+/** The embedded database is for trying and small use. */
+const customersOn = {
+  postgresql: wholeNumbers('--customers', options.customers)[0] ?? 1,
+  pglite: wholeNumbers('--embedded', options.embedded)[0] ?? 1,
+} as const
 
 const bin = fileURLToPath(new URL('../bin/patron.js', import.meta.url))
 const betweenLooksMilliseconds = 50
@@ -119,7 +127,7 @@ async function stateOf(query: Query): Promise<Readonly<Record<string, string>>> 
 }
 
 /** @throws Error that says what is lost or doubled */
-async function assertWhole(query: Query): Promise<void> {
+async function assertWhole(query: Query, customers: number): Promise<void> {
   const expected = {
     customer: customers,
     credential: customers,
@@ -146,7 +154,9 @@ async function assertWhole(query: Query): Promise<void> {
   if (Number(waiting?.rows) !== 0) throw new Error('something waits still')
 }
 
-async function measure(database: BenchDatabase, files: readonly string[], folder: string): Promise<readonly string[]> {
+async function measure(database: BenchDatabase, folder: string): Promise<readonly string[]> {
+  const customers = customersOn[database.engine]
+  const files = await writeDjangoTables(folder, customers)
   await runCommand({
     command: process.execPath,
     arguments: [bin, 'migrate'],
@@ -161,7 +171,7 @@ async function measure(database: BenchDatabase, files: readonly string[], folder
   const seconds = sum((run) => run.seconds)
   const eachMicroseconds = (milliseconds: number): string => ((milliseconds * 1000) / customers).toFixed(0)
   const killed = runs.filter(({ report }) => !report).length
-  await database.examine(assertWhole)
+  await database.examine((query) => assertWhole(query, customers))
   const before = await database.examine(stateOf)
   const again = await runImport(database, files, folder, never)
   const after = await database.examine(stateOf)
@@ -192,13 +202,12 @@ const columns: readonly Column[] = [
 
 const { folder, remove } = scratchFolder()
 try {
-  const files = await writeDjangoTables(folder, customers)
   const rows: (readonly string[])[] = []
   const names: string[] = []
   for (const engine of enginesCalled(options.engine)) {
     const database = await startDatabase(engine)
     try {
-      rows.push(await measure(database, files, folder))
+      rows.push(await measure(database, folder))
       names.push(database.name)
     } finally {
       await database.close()

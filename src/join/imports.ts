@@ -54,7 +54,7 @@ export async function importFiles(command: ImportCommand, parts: ImportParts): P
     onDetected(sources.detected)
     const digest = await digestOf({ files, options: { tenant: tenant.id, system, map, duplicates, isDryRun } })
     const began = performance.now()
-    const collectGarbage = createCollector()
+    const garbage = createCollector()
     let rows = 0
     const outcome = await runImport(
       { ...command, system, tenant, digest },
@@ -68,12 +68,13 @@ export async function importFiles(command: ImportCommand, parts: ImportParts): P
         newId: createNewId(),
         onProgress(progress) {
           rows = progress.counts.rows
-          collectGarbage()
+          garbage.collectIfWorthIt()
           onProgress(progress, sources.bytesRead())
         },
       },
     )
     const seconds = (performance.now() - began) / 1000
+    garbage.collect()
     return await withHashing(hashing, (millisecondsOf) =>
       reportOf(outcome, {
         ...{ tenant: tenant.name, isDryRun, rejectsFile, seconds, rows, millisecondsOf },

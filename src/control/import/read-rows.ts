@@ -26,7 +26,10 @@ export async function readRows(run: ImportRun, context: ImportContext): Promise<
   let storing: Promise<unknown> = Promise.resolve()
   for await (const row of context.sources.rows) {
     ordinal += 1
-    if (ordinal <= waiting) continue
+    if (ordinal <= waiting) {
+      if (ordinal % mostRows === 0) context.onProgress({ phase: 'reading', done: ordinal, total: undefined, counts: run.counts })
+      continue
+    }
     chunk.add(row, ordinal)
     if (!chunk.isFull) continue
     await storing
