@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createHashPool } from '../../src/adapters/hashing/hash-pool.ts'
-import { createPasswordScoring } from '../../src/adapters/passwords/password-score.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { djangoRegistration } from '../../src/dialects/django/policy.ts'
-import { hashPoolOptions, scoringOptions } from '../../src/join/hashing.ts'
-import { joinPreviousSystems } from '../../src/join/previous-system.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
 import type { Engine } from '../../src/storage/engine.ts'
+import { openCoreParts } from '../support/core-parts.ts'
 import { testDatabases } from '../support/databases.ts'
 import { testSettings } from '../support/patron.ts'
 import { asOwner, openStorage } from '../support/storage.ts'
 import { defaultTenant } from '../support/tenants.ts'
-import { keyring } from '../support/tokens.ts'
 
 /** The database for so many transactions, after which there are no connections for such calls any more. */
 function ofFewConnections(engine: Engine, transactions: number): Engine {
@@ -30,21 +26,7 @@ function ofFewConnections(engine: Engine, transactions: number): Engine {
 for (const database of testDatabases) {
   test(`who was refused for want of a connection may come again with the same key at once (${database.engine})`, async (t) => {
     const engine = await openStorage(t, await database.create(t))
-    const config = readConfig(testSettings)
-    const hashing = createHashPool(hashPoolOptions(config))
-    t.after(() => hashing.close())
-    const scoring = createPasswordScoring(scoringOptions(config))
-    t.after(() => scoring.close())
-    const parts = {
-      engine,
-      hashing,
-      scoring,
-      keyring,
-      config,
-      tallying: { count() {} },
-      previousSystems: joinPreviousSystems(() => undefined),
-      now: () => new Date(),
-    }
+    const parts = { engine, ...openCoreParts(readConfig(testSettings), (close) => t.after(close)) }
     const request = {
       draft: {
         email: 'ada@example.com',

@@ -2,10 +2,7 @@ import type { TestContext } from 'node:test'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { v7 as newId } from 'uuid'
-import { createHashPool } from '../../src/adapters/hashing/hash-pool.ts'
 import { loadCommonPasswords } from '../../src/adapters/passwords/common-passwords.ts'
-import { createPasswordScoring } from '../../src/adapters/passwords/password-score.ts'
-import { createKeyring } from '../../src/adapters/secrets/keyring.ts'
 import { createLinkTokens } from '../../src/adapters/secrets/link-tokens.ts'
 import { createTokens } from '../../src/adapters/tokens/jwt.ts'
 import { readConfig } from '../../src/config/config.ts'
@@ -16,9 +13,7 @@ import { createDjangoDialect } from '../../src/dialects/django/routes.ts'
 import { createServer } from '../../src/http/server.ts'
 import { joinAccounts } from '../../src/join/accounts.ts'
 import { joinEmailChanges } from '../../src/join/email-changes.ts'
-import { hashPoolOptions, scoringOptions } from '../../src/join/hashing.ts'
 import { joinPreferences } from '../../src/join/preferences.ts'
-import { joinPreviousSystems } from '../../src/join/previous-system.ts'
 import { joinRecovery } from '../../src/join/recovery.ts'
 import { joinRegistration } from '../../src/join/registration.ts'
 import { joinSigningKeys } from '../../src/join/signing-keys.ts'
@@ -26,6 +21,7 @@ import { joinStorefrontCustomers } from '../../src/join/storefront-customers.ts'
 import { transactionsOf } from '../../src/join/stores.ts'
 import { createPages, type PageServices } from '../../src/pages/routes.ts'
 import type { Engine } from '../../src/storage/engine.ts'
+import { openCoreParts } from './core-parts.ts'
 import type { TestDatabase } from './databases.ts'
 import { noHosting } from './pages.ts'
 import { type TestPatron, testClient, testSettings } from './patron.ts'
@@ -54,22 +50,8 @@ export async function startRecovery(
   })
   const engine = await openStorage(t, database)
   const config = readConfig({ ...testSettings, PATRON_DATA_DIR: database.dataDir, ...settings })
-  const hashing = createHashPool(hashPoolOptions(config))
-  opened.push(() => hashing.close())
-  const scoring = createPasswordScoring(scoringOptions(config))
-  opened.push(() => scoring.close())
-  const keyring = createKeyring([testSettings.PATRON_SECRET_KEY])
-  const parts = {
-    engine,
-    hashedCalls: engine,
-    hashing,
-    scoring,
-    keyring,
-    config,
-    tallying: { count() {} },
-    previousSystems: joinPreviousSystems(() => undefined),
-    now: () => new Date(),
-  }
+  const parts = { engine, hashedCalls: engine, ...openCoreParts(config, (close) => void opened.push(close)) }
+  const { keyring } = parts
   const recovery = joinRecovery(parts, defaultTenant)
   const log: string[] = []
   const ofStorefronts = { ...parts, askReset: recovery.askReset, ledger: { append: async () => {} } } // nobody is erased here
