@@ -18,13 +18,16 @@ export type Disclosed = Pick<OwnData, 'sessions' | 'devices' | 'messages' | 'eve
 
 const closed = { additionalProperties: false } as const
 
+type Members<Value extends object> = Readonly<Record<keyof Value, TSchema>>
+
+const propertiesOf = (members: Readonly<Record<PropertyKey, TSchema>>): TProperties => Object.fromEntries(Object.entries(members))
+
 /** The compiler names a member that is forgotten. */
-const whole = <Value extends object>(members: Readonly<Record<keyof Value, TSchema>>) =>
-  Type.Object(members as unknown as TProperties, closed)
+const whole = <Value extends object>(members: Members<Value>) => Type.Object(propertiesOf(members), closed)
 
 /** As `whole`, and whatever is not known may be left out. */
-const partial = <Value extends object>(members: Readonly<Record<keyof Value, TSchema>>, needed: readonly (keyof Value)[] = []) =>
-  Type.Object(members as unknown as TProperties, { ...closed, required: needed.map(String) })
+const partial = <Value extends object>(members: Members<Value>, needed: readonly (keyof Value)[] = []) =>
+  Type.Object(propertiesOf(members), { ...closed, required: needed.map(String) })
 
 const or = (schema: TSchema) => Type.Union([schema, Type.Null()])
 // What no database stores: the character 0, and halves of surrogate pairs.
