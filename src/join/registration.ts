@@ -14,7 +14,7 @@ import { lookingUp } from '../storage/transaction.ts'
 import { joinOnce } from './creations.ts'
 import type { PreviousSystems } from './previous-system.ts'
 import { unverifiedAre } from './proving.ts'
-import { joinLimits, transactionsOf } from './stores.ts'
+import { joinLimits, sharedTransactionsOf } from './stores.ts'
 import { tallyRegistrations } from './tallying.ts'
 import { tenantRules } from './tenant-rules.ts'
 
@@ -45,7 +45,7 @@ export function joinRegistration(parts: CoreParts, tenant: Tenant) {
   const deps: TakeRegistrationDeps = {
     claims: claimStore(lookingUp(engine, tenantId), tenantId),
     hashing,
-    transaction: transactionsOf(engine, tenantId, keyring),
+    transaction: sharedTransactionsOf(engine, tenantId, keyring),
     isNameTaken,
     newId: () => newId(),
     now,

@@ -23,7 +23,7 @@ import { purchaseStore, redemptionStore } from '../storage/purchases.ts'
 import { recoveryStore } from '../storage/recoveries.ts'
 import { resetRequestStore } from '../storage/recovery-requests.ts'
 import { sessionStore } from '../storage/sessions.ts'
-import { inTenant, type Session, statementByStatement } from '../storage/transaction.ts'
+import { inTenant, type Session, sharingInTenant, statementByStatement } from '../storage/transaction.ts'
 import { unclaimedAccounts } from '../storage/unclaimed-accounts.ts'
 import { waitingRegistrationStore } from '../storage/waiting-registrations.ts'
 
@@ -64,6 +64,13 @@ export const transactionsOf =
   (engine: Engine, tenantId: string, keyring: Keyring) =>
   <Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> =>
     inTenant(engine, tenantId, (session) => work(storesOn(session, tenantId, keyring)))
+
+/** As `transactionsOf`, for work that adds rows and of which much comes at once; see `sharingInTenant`. */
+export function sharedTransactionsOf(engine: Engine, tenantId: string, keyring: Keyring) {
+  const transact = sharingInTenant(engine, tenantId)
+  return <Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> =>
+    transact((session) => work(storesOn(session, tenantId, keyring)))
+}
 
 /** Counts tries; a crash may forget some of them. */
 export const joinLimits = (engine: Engine, tenantId: string, keyring: Keyring) =>

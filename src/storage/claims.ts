@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Claim, ClaimKind, ClaimStore, ClaimTransaction } from '../core/customers/claim.ts'
 import { database } from './schema.ts'
-import { statement } from './statement.ts'
+import { addition, statement } from './statement.ts'
 import type { Asking, Session } from './transaction.ts'
 
 /** Names go as two lists, so that the statement is the same however many there are. */
 interface Taking {
   readonly tenantId: string
   readonly customerId: string
-  readonly kinds: readonly ClaimKind[]
+  readonly kinds: readonly string[]
   readonly values: readonly string[]
 }
 
@@ -35,6 +35,20 @@ const heldNamesOrNumber = statement(
 const namesOf = ({ tenantId, customerId, kinds, values }: Taking) =>
   sql`select ${tenantId}::uuid, kind, value, ${customerId}::uuid from unnest(${kinds}::text[], ${values}::text[]) as name (kind, value)`
 
+/** Names of several customers: of each name, whose it is to be. */
+export interface TakingForMany extends Omit<Taking, 'customerId'> {
+  readonly customerIds: readonly string[]
+}
+
+// In the order of the key: of two who each take several at once, none waits for the other with what the other waits for.
+const namesOfMany = ({ tenantId, kinds, values, customerIds }: TakingForMany) => sql`
+  select ${tenantId}::uuid, kind, value, customer_id
+  from unnest(${kinds}::text[], ${values}::text[], ${customerIds}::uuid[]) as name (kind, value, customer_id)
+  order by kind collate "C", value collate "C"`
+
+/** Takes whatever is free of the names, and has those as rows. */
+export const takingForMany = (taking: TakingForMany) => insertClaims(namesOfMany(taking))
+
 const takeNames = statement((taking: Taking) => insertClaims(namesOf(taking)))
 
 const takeNamesWithNumber = statement((taking: Taking) =>
@@ -48,12 +62,20 @@ const insertClaims = (rows: ReturnType<typeof namesOf>) =>
 
 // PostgreSQL has no statement that fails for a reason of ours, so this divides by zero. An error about the key would put the
 // name, which may be an address, into the server's log.
-const takeAllNames = statement(
-  (taking: Taking) => sql`
-    with taken as (${insertClaims(namesOf(taking))})
+const takeAllForMany = statement(
+  (taking: TakingForMany) => sql`
+    with taken as (${takingForMany(taking)})
     select 1 / (count(*) = cardinality(${taking.values}::text[]))::int from taken
       /* divides by zero when a name was taken meanwhile; the registration then takes its names one by one */`,
 )
+
+const takeAllNames = addition(takeAllForMany, (takings) => {
+  const [{ tenantId }] = takings
+  const kinds = takings.flatMap((taking) => taking.kinds)
+  const values = takings.flatMap((taking) => taking.values)
+  const customerIds = takings.flatMap((taking) => taking.customerIds)
+  return [takeAllForMany({ tenantId, kinds, values, customerIds })]
+})
 
 /** Whether a transaction failed because `takeAll` did. */
 export const isNameTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === divisionByZero
@@ -119,7 +141,7 @@ export function claimStore(session: Asking, tenantId: string): ClaimStore {
 export const claimTransaction = (session: Session, tenantId: string): ClaimTransaction => ({
   ...claimStore(session, tenantId),
   async takeAll(customerId, names) {
-    session.send(takeAllNames({ ...listOf(names, tenantId), customerId }))
+    session.send(takeAllNames({ ...listOf(names, tenantId), customerIds: names.map(() => customerId) }))
   },
 })
 

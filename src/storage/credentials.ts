@@ -1,22 +1,20 @@
 import { sql } from 'kysely'
 import type { CredentialStore, PasswordCredential, PasswordLookUp } from '../core/credentials/credential.ts'
 import { database } from './schema.ts'
-import { statement } from './statement.ts'
+import { insertion, statement } from './statement.ts'
 import type { Asking, Session } from './transaction.ts'
 
 interface OfTenant extends PasswordCredential {
   readonly tenantId: string
 }
 
-const insertPassword = statement((credential: OfTenant) =>
-  database.insertInto('credential').values({
-    customer_id: credential.customerId,
-    kind: 'password',
-    tenant_id: credential.tenantId,
-    hash: credential.hash,
-    changed_at: credential.changedAt,
-  }),
-)
+const insertPassword = insertion('credential', (credential: OfTenant) => ({
+  customer_id: credential.customerId,
+  kind: 'password',
+  tenant_id: credential.tenantId,
+  hash: credential.hash,
+  changed_at: credential.changedAt,
+}))
 
 const replacePassword = statement(
   ({ customerId, tenantId, hash, changedAt }: OfTenant) => sql`

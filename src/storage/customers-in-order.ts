@@ -1,7 +1,8 @@
 import type { PortableCustomer } from '../core/migration/portable-customer.ts'
 import type { Engine } from './engine.ts'
+import { openMoment } from './moment.ts'
 import { portableStore } from './portable-customers.ts'
-import { type Asking, inTenant, openMoment } from './transaction.ts'
+import { type Asking, inTenant } from './transaction.ts'
 
 const mostCustomers = 100
 // An image may have 5 MiB, and takes several times that while it is on its way.

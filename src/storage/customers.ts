@@ -9,53 +9,51 @@ import type {
   Modification,
 } from '../core/customers/customer.ts'
 import { database } from './schema.ts'
-import { statement } from './statement.ts'
+import { insertion, statement } from './statement.ts'
 import type { Session } from './transaction.ts'
 
 interface OfTenant {
   readonly tenantId: string
 }
 
-const insertCustomer = statement((customer: Customer & OfTenant) =>
-  database.insertInto('customer').values({
-    id: customer.id,
-    tenant_id: customer.tenantId,
-    number: customer.number,
-    state: customer.state,
-    email: customer.email,
-    email_key: customer.emailKey,
-    email_key_version: customer.emailKeyVersion,
-    first_name: customer.firstName,
-    last_name: customer.lastName,
-    slug: customer.slug,
-    date_of_birth: customer.dateOfBirth,
-    is_vendor: customer.isVendor,
-    last_purchase_at: customer.lastPurchaseAt,
-    products_bought_count: customer.productsBoughtCount,
-    total_units_bought: customer.totalUnitsBought,
-    created_at: customer.createdAt,
-    last_sign_in_at: customer.lastSignInAt,
-    email_verified_at: customer.emailVerifiedAt,
-    phone: customer.phone,
-    gender: customer.gender,
-    subscribed_to_newsletter: customer.subscribedToNewsletter,
-    image_name: customer.imageName,
-    username: customer.username,
-    username_key: customer.usernameKey,
-    email_is_shared: customer.emailIsShared,
-    external_id: customer.externalId,
-    title: customer.title,
-    display_name: customer.displayName,
-    customer_type: customer.customerType,
-    currency: customer.currency,
-    nationality: customer.nationality,
-    mobile: customer.mobile,
-    referral_code: customer.referralCode,
-    created_by: customer.createdBy,
-    modified_by: customer.modifiedBy,
-    modified_at: customer.modifiedAt,
-  }),
-)
+const insertCustomer = insertion('customer', (customer: Customer & OfTenant) => ({
+  id: customer.id,
+  tenant_id: customer.tenantId,
+  number: customer.number,
+  state: customer.state,
+  email: customer.email,
+  email_key: customer.emailKey,
+  email_key_version: customer.emailKeyVersion,
+  first_name: customer.firstName,
+  last_name: customer.lastName,
+  slug: customer.slug,
+  date_of_birth: customer.dateOfBirth,
+  is_vendor: customer.isVendor,
+  last_purchase_at: customer.lastPurchaseAt,
+  products_bought_count: customer.productsBoughtCount,
+  total_units_bought: customer.totalUnitsBought,
+  created_at: customer.createdAt,
+  last_sign_in_at: customer.lastSignInAt,
+  email_verified_at: customer.emailVerifiedAt,
+  phone: customer.phone,
+  gender: customer.gender,
+  subscribed_to_newsletter: customer.subscribedToNewsletter,
+  image_name: customer.imageName,
+  username: customer.username,
+  username_key: customer.usernameKey,
+  email_is_shared: customer.emailIsShared,
+  external_id: customer.externalId,
+  title: customer.title,
+  display_name: customer.displayName,
+  customer_type: customer.customerType,
+  currency: customer.currency,
+  nationality: customer.nationality,
+  mobile: customer.mobile,
+  referral_code: customer.referralCode,
+  created_by: customer.createdBy,
+  modified_by: customer.modifiedBy,
+  modified_at: customer.modifiedAt,
+}))
 
 /** A customer with what hangs on it, for any statement that reads `customer`. */
 export const customerColumns = [

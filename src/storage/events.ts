@@ -1,6 +1,5 @@
 import type { CustomerEvent, EventStore } from '../core/outbox/event.ts'
-import { database } from './schema.ts'
-import { statement } from './statement.ts'
+import { insertion } from './statement.ts'
 import type { Session } from './transaction.ts'
 
 interface EventRow extends Omit<CustomerEvent, 'facts' | 'personal'> {
@@ -9,17 +8,15 @@ interface EventRow extends Omit<CustomerEvent, 'facts' | 'personal'> {
   readonly personal: string | null
 }
 
-const insertEvent = statement((event: EventRow) =>
-  database.insertInto('event').values({
-    customer_id: event.customerId,
-    id: event.id,
-    tenant_id: event.tenantId,
-    type: event.type,
-    occurred_at: event.occurredAt,
-    facts: event.facts,
-    personal: event.personal,
-  }),
-)
+const insertEvent = insertion('event', (event: EventRow) => ({
+  customer_id: event.customerId,
+  id: event.id,
+  tenant_id: event.tenantId,
+  type: event.type,
+  occurred_at: event.occurredAt,
+  facts: event.facts,
+  personal: event.personal,
+}))
 
 /** The event table: written in the transaction of what it tells about, read by everything that follows from it. */
 export const eventStore = (session: Session, tenantId: string): EventStore => ({

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { ImportCounts } from '../core/migration/import-counts.ts'
 import { database } from './schema.ts'
 import { statement } from './statement.ts'
-import { type Asking, type Session, toTheDisk } from './transaction.ts'
+import type { Asking, Session } from './transaction.ts'
+import { toTheDisk } from './transaction-settings.ts'
 
 /** How far an import has come. */
 export interface ImportRun {

@@ -1,27 +1,15 @@
 import { sql } from 'kysely'
 import type { Claim } from '../core/customers/claim.ts'
 import { type BatchStores, NamesTakenMeanwhile, type TakenCustomer } from '../core/migration/store-batch.ts'
-import { claimStore } from './claims.ts'
+import { claimStore, type TakingForMany, takingForMany } from './claims.ts'
 import { type Stored, storeBeside, stored } from './imported-beside.ts'
 import { statement } from './statement.ts'
 import type { Session } from './transaction.ts'
 import { profileColumnNames } from './waiting-columns.ts'
 
-interface Taking {
-  readonly tenantId: string
-  readonly kinds: readonly string[]
-  readonly values: readonly string[]
-  readonly customerIds: readonly string[]
-}
-
 const takeClaims = statement(
-  ({ tenantId, kinds, values, customerIds }: Taking) => sql<{ taken: number }>`
-    with taken as (
-      insert into claim (tenant_id, kind, value, customer_id)
-      select ${tenantId}::uuid, name.kind, name.value, name.customer_id
-      from unnest(${kinds}::text[], ${values}::text[], ${customerIds}::uuid[]) as name (kind, value, customer_id)
-      on conflict (tenant_id, kind, value) do nothing returning 1
-    )
+  (taking: TakingForMany) => sql<{ taken: number }>`
+    with taken as (${takingForMany(taking)})
     select count(*)::integer as taken from taken`,
 )
 

@@ -3,7 +3,9 @@ import { registerHooks } from 'node:module'
 import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getCallSites } from 'node:util'
-import { statement as makeStatement } from '../../src/storage/statement.ts'
+import { insertion as makeInsertion, statement as makeStatement, type Statement } from '../../src/storage/statement.ts'
+
+export { addition } from '../../src/storage/statement.ts'
 
 /** A statement that the product can make. */
 export interface ListedStatement {
@@ -17,7 +19,7 @@ export interface ListedStatement {
 const storage = new URL('../../src/storage/', import.meta.url)
 const original = new URL('statement.ts', storage).href
 
-// Whatever imports the original from now on gets `statement` from here; nothing of the product has to know.
+// Whatever imports the original from now on gets this file instead; nothing of the product has to know.
 registerHooks({
   resolve(specifier, context, nextResolve) {
     const found = nextResolve(specifier, context)
@@ -31,7 +33,13 @@ type Build<Input extends object, Row> = Parameters<typeof makeStatement<Input, R
 
 /** As the original, and lists the statement with everything it is made with. */
 export function statement<Input extends object, Row>(build: Build<Input, Row>): ReturnType<typeof makeStatement<Input, Row>> {
-  const make = makeStatement<Input, Row>(build)
+  return listing(makeStatement<Input, Row>(build))
+}
+
+/** As the original, and lists the statement that inserts one row. */
+export const insertion: typeof makeInsertion = (table, row) => listing(makeInsertion(table, row))
+
+function listing<Input extends object, Row>(make: (input: Input) => Statement<Row>): (input: Input) => Statement<Row> {
   const uses = new Map<string, readonly unknown[]>()
   listed.push({
     name: nameOfCaller(),
