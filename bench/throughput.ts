@@ -18,8 +18,8 @@ import { wholeNumbers } from './support/whole-numbers.ts'
 const kinds = ['registrations', 'sign-ins', 'profile reads'] as const satisfies readonly LoadKind[]
 const { values: options } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '8' },
     clients: { type: 'string', default: '1,8,64' },
     engine: { type: 'string' },
     // One of the kinds alone.
@@ -28,8 +28,8 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const [seconds = 5] = wholeNumbers('--seconds', options.seconds)
-const [rounds = 3] = wholeNumbers('--rounds', options.rounds)
+const [seconds = 2] = wholeNumbers('--seconds', options.seconds)
+const [rounds = 8] = wholeNumbers('--rounds', options.rounds)
 const widths = wholeNumbers('--clients', options.clients)
 const chosen = kinds.filter((kind) => options.only === undefined || kind === options.only)
 if (chosen.length === 0) throw new Error(`--only is ${options.only}. Accepted: ${kinds.join(' or ')}.`)
