@@ -1,6 +1,6 @@
 import { acceptedOfCapacity, errorsIn, type Step } from './overload-table.ts'
 import { latenciesOf } from './paced.ts'
-import { percentile } from './statistics.ts'
+import { median, percentile, sum } from './statistics.ts'
 import type { Storm } from './storm.ts'
 
 /** Something that is promised of a storm, and what was seen. */
@@ -11,8 +11,8 @@ export interface Promised {
 }
 
 export interface Judged {
-  /** The worst storm of registrations. */
-  readonly worst: Step
+  /** The worst storms of registrations. Of how much they let in the middle one counts, since the machine's own speed drifts. */
+  readonly worst: readonly Step[]
   /** Floods of either kind. */
   readonly floods: readonly Storm[]
   readonly deadlineMilliseconds: number
@@ -27,14 +27,17 @@ const calmMilliseconds = 2_000
 
 /** What docs/reliability.md promises of storms, held against what was seen. */
 export function judge({ worst, floods, deadlineMilliseconds, hashMilliseconds, cores }: Judged): readonly Promised[] {
-  const { storm, times } = worst
-  const during = `at ${times} times capacity`
-  const ofCapacity = acceptedOfCapacity(worst, cores)
-  const errors = [storm, ...floods].map(errorsIn).reduce((total, one) => total + one, 0)
+  const during = `at ${worst[0]?.times} times capacity`
+  const storms = worst.map(({ storm }) => storm)
+  const ofCapacity = median(worst.map((step) => acceptedOfCapacity(step, cores)))
+  const errors = sum([...new Set([...storms, ...floods])].map(errorsIn))
   return [
     within(
       `p99 of accepted registrations ${during}`,
-      percentile(storm.accepted, 0.99),
+      percentile(
+        storms.flatMap(({ accepted }) => accepted),
+        0.99,
+      ),
       deadlineMilliseconds + 2 * hashMilliseconds,
     ),
     {
@@ -42,9 +45,20 @@ export function judge({ worst, floods, deadlineMilliseconds, hashMilliseconds, c
       seen: ofCapacity.toFixed(3),
       isHeld: ofCapacity >= leastOfCapacity,
     },
-    within(`p99 of refusals ${during}`, percentile(storm.refused, 0.99), refusalMilliseconds),
-    within(`p99 of profile reads ${during}`, percentile(latenciesOf(storm.reads), 0.99), readMilliseconds),
-    within(`calm after a storm ${during}`, storm.calmAgainMilliseconds, calmMilliseconds),
+    within(
+      `p99 of refusals ${during}`,
+      percentile(
+        storms.flatMap(({ refused }) => refused),
+        0.99,
+      ),
+      refusalMilliseconds,
+    ),
+    within(
+      `p99 of profile reads ${during}`,
+      percentile(latenciesOf(storms.flatMap(({ reads }) => reads)), 0.99),
+      readMilliseconds,
+    ),
+    within(`calm after a storm ${during}`, Math.max(...storms.map((storm) => storm.calmAgainMilliseconds)), calmMilliseconds),
     ...floods.map(besideFlood),
     { what: 'nothing but what was asked for and 503', seen: `${errors} errors`, isHeld: errors === 0 },
   ]

@@ -46,7 +46,8 @@ answers or not. Each is timed from the moment it was due, so a server that answe
 omission). Beside them come, evenly spaced, ${readsPerSecond} profile reads and ${othersPerSecond} sign-ins a second. Steps of ${seconds} s, each between two looks at the
 capacity: what ${closedClients} clients get done that wait for their answers, beside the same reads and sign-ins. Argon2id at
 m = ${cost.memoryKib} KiB, t = ${cost.passes}, p = ${cost.parallelism} (${hashMilliseconds.toFixed(1)} ms of processor time) on ${threads} threads, a deadline of ${deadlineMilliseconds} ms, the limits and the log line of each
-request off. Driver, server and database share the machine's ${cores} cores; accepted/s and capacity/s are as if the driver had a machine of
+request off. The worst step is made several times, since the machine's own speed drifts: of what is accepted the middle one counts,
+of all else all of them. Driver, server and database share the machine's ${cores} cores; accepted/s and capacity/s are as if the driver had a machine of
 its own: done / (wall time - the driver's processor time / ${cores} cores).
 
 - Accepted: 201; its times count those whose answer came after the storm, too. Refused: 503 with \`Retry-After\`. Errors: anything else.
