@@ -1,6 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTransport } from 'nodemailer'
 import { composed, type MailTransport, unsendable } from './message.ts'
 
 export interface EmlFolderOptions {
@@ -13,11 +12,13 @@ export interface EmlFolderOptions {
 
 /** Writes each mail to a file of its own, whole or not at all. The mails hold links that open accounts, so only the owner may read. */
 export function createEmlFolder({ folder, now, onWritten }: EmlFolderOptions): MailTransport {
-  const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
   return {
     async send(mail) {
       const message = composed(mail)
       if (!message) return unsendable
+      // Loaded with the first mail: it is large, and a server starts sooner without.
+      const { createTransport } = await import('nodemailer')
+      const writer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
       const { message: content } = await writer.sendMail(message)
       const file = join(folder, `${now().toISOString().replaceAll(':', '-')}-${mail.id}.eml`)
       const unfinished = `${file}.part`

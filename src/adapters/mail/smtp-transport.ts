@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net'
-import { createTransport, type NodemailerError } from 'nodemailer'
+import type { NodemailerError } from 'nodemailer'
 import type { Taken } from '../../core/outbox/deliver.ts'
 import { composed, type MailTransport, unsendable } from './message.ts'
 
@@ -20,8 +20,29 @@ const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 
 /** Hands mails to a mail server over a few connections that are kept. */
 export function createSmtpTransport(options: SmtpTransportOptions): MailTransport {
-  const { host, port, isTls, login, connections, timeLimitMilliseconds = defaultTimeLimitMilliseconds } = options
-  const pool = createTransport({
+  const { timeLimitMilliseconds = defaultTimeLimitMilliseconds } = options
+  let opened: ReturnType<typeof openPool> | undefined
+  return {
+    async send(mail) {
+      const message = composed(mail)
+      if (!message) return unsendable
+      opened ??= openPool(options)
+      const pool = await opened
+      try {
+        await pool.sendMail({ ...message, signal: AbortSignal.timeout(timeLimitMilliseconds) })
+        return { result: 'delivered' }
+      } catch (error) {
+        return failureOf(error)
+      }
+    },
+    close: () => void opened?.then((pool) => pool.close({ force: true })),
+  }
+}
+
+/** Connects when there is something to send. The library is loaded with the first mail: a server starts sooner without. */
+async function openPool({ host, port, isTls, login, connections }: SmtpTransportOptions) {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
     ...patience,
     pool: true,
     maxConnections: connections,
@@ -32,19 +53,6 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     requireTLS: !isTls && login !== undefined && !isThisMachine(host),
     ...(login && { auth: { user: login.user, pass: login.password } }),
   })
-  return {
-    async send(mail) {
-      const message = composed(mail)
-      if (!message) return unsendable
-      try {
-        await pool.sendMail({ ...message, signal: AbortSignal.timeout(timeLimitMilliseconds) })
-        return { result: 'delivered' }
-      } catch (error) {
-        return failureOf(error)
-      }
-    },
-    close: () => pool.close({ force: true }),
-  }
 }
 
 const isThisMachine = (host: string): boolean =>

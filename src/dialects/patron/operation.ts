@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/schema'
 import { Settings } from 'typebox/system'
 import type { Operation, OperationParameter, WireRequest } from '../dialect.ts'
 import { idempotencyKeyParameter } from '../repeating.ts'
@@ -51,7 +51,8 @@ export function describe<Path extends TObject = Nothing, Query extends TObject =
     creates = false,
     ...told
   } = description
-  const [pathCheck, queryCheck, bodyCheck] = [Compile(path), Compile(query), Compile(body ?? nothing)]
+  // Compiled at the first request: a server starts sooner without, and few operations are asked for soon.
+  let checks: readonly Validator[] | undefined
   return {
     operation: {
       ...told,
@@ -65,14 +66,18 @@ export function describe<Path extends TObject = Nothing, Query extends TObject =
         query: queryParameters(query, request.query),
         body: body ? readBody(request, mediaTypes) : {},
       }
-      const faults = [
-        ...(pathCheck.Check(sent.path) ? [] : faultsOf(pathCheck.Errors(sent.path))),
-        ...(queryCheck.Check(sent.query) ? [] : faultsOf(queryCheck.Errors(sent.query))),
-        ...(bodyCheck.Check(sent.body) ? [] : faultsOf(bodyCheck.Errors(sent.body))),
-      ]
+      checks ??= [path, query, body ?? nothing].map((schema) => Compile(schema))
+      const parts = [sent.path, sent.query, sent.body]
+      const faults = checks.flatMap((check, index) => faultsIn(check, parts[index]))
       return faults.length > 0 ? { ok: false, faults } : { ok: true, input: sent as Input<Path, Query, Body> }
     },
   }
+}
+
+function faultsIn(check: Validator, value: unknown): readonly Fault[] {
+  if (check.Check(value)) return []
+  const [, errors] = check.Errors(value)
+  return faultsOf(errors)
 }
 
 const parametersOf = (place: 'path' | 'query', schema: TObject): readonly OperationParameter[] =>
