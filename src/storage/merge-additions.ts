@@ -12,7 +12,7 @@ export function mergeAdditions(statements: readonly Statement<unknown>[]): reado
     }
     const all: [unknown, ...unknown[]] = [addition.added]
     added.set(addition.together, all)
-    return () => addition.together(all)
+    return () => (all.length === 1 ? [alone] : addition.together(all))
   })
   return inOrder.flatMap((write) => write())
 }
