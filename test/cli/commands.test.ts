@@ -296,11 +296,11 @@ const tooOld = oldNode()
 test('under a Node that is too old the command line goes on with the one that was installed with it, signals included', {
   skip: tooOld === undefined && 'this machine has no Node older than 22.18',
 }, async (t) => {
-  const version = await done(runPatron(t, ['--version'], {}, tooOld))
+  const version = await done(runPatron(t, ['--version'], {}, { node: tooOld }))
   assert.deepEqual(version, { code: 0, output: `${packageFile.version}\n`, errors: '' })
-  const wrong = await done(runPatron(t, ['serve'], { PATRON_PORT: 'http' }, tooOld))
+  const wrong = await done(runPatron(t, ['serve'], { PATRON_PORT: 'http' }, { node: tooOld }))
   assert.equal(wrong.code, 78)
-  const server = runPatron(t, ['serve'], environmentFor(await pglite.create(t)), tooOld)
+  const server = runPatron(t, ['serve'], environmentFor(await pglite.create(t)), { node: tooOld })
   assert.equal((await register(await server.listens())).status, 201)
   server.kill('SIGTERM')
   assert.equal(await server.ended, 0)

@@ -42,18 +42,21 @@ function plainEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(kept)
 }
 
-/**
- * Runs `patron <args>`, and kills it when the test ends if it still runs.
- *
- * @param node  another Node than the one that runs the tests
- */
+export interface PatronProcessOptions {
+  /** Another Node than the one that runs the tests. */
+  readonly node?: string | undefined
+  /** The bin/patron.js of a Patron elsewhere. */
+  readonly program?: string
+}
+
+/** Runs `patron <args>`, and kills it when the test ends if it still runs. */
 export function runPatron(
   t: Pick<TestContext, 'after'>,
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
-  node = process.execPath,
+  { node = process.execPath, program = patronFile }: PatronProcessOptions = {},
 ): PatronProcess {
-  const child = spawn(node, [patronFile, ...args], {
+  const child = spawn(node, [program, ...args], {
     env: { ...plainEnvironment(), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
