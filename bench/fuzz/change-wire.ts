@@ -98,8 +98,8 @@ const framings: readonly Pair[] = [
 export const changeFraming: WireChange = (request, chance) => {
   const { method, target, headers } = request
   switch (chance.below(6)) {
-    case 0:
-      return { ...request, framing: 'chunks' }
+    case 0: // what frames itself, or is no HTTP, stays so
+      return request.framing === 'own' ? request : { ...request, framing: 'chunks' }
     case 1:
       return {
         ...request,
