@@ -21,14 +21,14 @@ import { wholeNumbers } from './support/whole-numbers.ts'
 
 const { values: options } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '10' },
     // Of capacity.
-    percent: { type: 'string', default: '50,100,200,500,500,500' },
+    percent: { type: 'string', default: '50,100,200,500,500,500,500,500' },
     // Where the server leaves a V8 profile of its threads; profiling makes the figures worse.
     profile: { type: 'string' },
   },
 })
-const [seconds = 20] = wholeNumbers('--seconds', options.seconds)
+const [seconds = 10] = wholeNumbers('--seconds', options.seconds)
 const percents = wholeNumbers('--percent', options.percent).toSorted((one, other) => one - other)
 
 const cores = availableParallelism()

@@ -20,6 +20,7 @@ import type { ApiInfo } from './openapi.ts'
 import { addReferenceRoutes } from './reference-routes.ts'
 import { RepeatedRefusals } from './repeated-refusals.ts'
 import { troubleOf } from './request-troubles.ts'
+import { restBetweenTurns } from './rest-between-turns.ts'
 import { securityHeaders } from './security-headers.ts'
 
 export interface ServerOptions {
@@ -47,6 +48,7 @@ const timeouts = { headersTimeout: 10_000, requestTimeout: 20_000, idleTimeout: 
 interface Setup extends ServerOptions {
   readonly meter: RequestMeter
   readonly refusals: RepeatedRefusals
+  readonly rest: () => void
 }
 
 /** The HTTP server with every dialect's routes, the health checks and the metrics; not listening yet. */
@@ -55,6 +57,7 @@ export function createServer(given: ServerOptions): FastifyInstance {
     ...given,
     meter: createRequestMeter(given.metrics),
     refusals: new RepeatedRefusals(() => performance.now()),
+    rest: restBetweenTurns(),
   }
   const server = Fastify({
     loggerInstance: options.logger,
@@ -194,7 +197,7 @@ function addDialect(server: FastifyInstance, dialect: Dialect, options: Setup): 
 }
 
 /** Everything that can be refused before the body is read; who asks comes first where the contract has it so. */
-async function admit(request: FastifyRequest, route: Route, options: ServerOptions): Promise<void> {
+async function admit(request: FastifyRequest, route: Route, options: Setup): Promise<void> {
   const contentEncoding = request.headers['content-encoding']
   if (contentEncoding && contentEncoding.toLowerCase() !== 'identity') {
     throw new Trouble({ code: 'unsupported_content_encoding', contentEncoding })
@@ -203,6 +206,7 @@ async function admit(request: FastifyRequest, route: Route, options: ServerOptio
   try {
     options.admit(route.hashes.lane)
   } catch (error) {
+    options.rest()
     await route.requireCaller?.(wireRequest(request))
     throw error
   }
@@ -275,7 +279,8 @@ async function reportTroubles(errors: readonly unknown[], request: FastifyReques
     if (trouble.code === 'internal' || trouble.code === 'unavailable') request.log.error({ err: error }, trouble.code)
     if (trouble.code === 'busy') busySeconds = trouble.retryAfterSeconds
   }
-  if (busySeconds !== undefined) await sleep(options.refusals.delayOf(clientNetwork(request.ip), busySeconds))
+  const delay = busySeconds === undefined ? 0 : options.refusals.delayOf(clientNetwork(request.ip), busySeconds)
+  if (delay > 0) await sleep(delay) // a sleep of nothing is a millisecond, and another turn of the event loop
 }
 
 /** What is no HTTP request has no route and no id; it gets the status it deserves and loses its connection. */
