@@ -1,5 +1,5 @@
 /**
- * Makes what an installed Patron runs: `npm run build` puts it into dist/, or into the folder it is told.
+ * Makes what an installed Patron runs: `npm run build` puts it into dist/ in place of what was there, or into a folder it is told.
  *
  * A server consists of some 2,000 modules, and finding so many takes longer than running them; so the most of them come in few
  * files (docs/decisions/0051). What is native, brings files of its own or is loaded only when needed stays where npm put it.
@@ -11,7 +11,8 @@ import { type Plugin, rolldown } from 'rolldown'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const source = join(root, 'src')
-const target = resolve(process.argv[2] ?? join(root, 'dist'))
+const usual = join(root, 'dist')
+const target = resolve(process.argv[2] ?? usual)
 
 /** The command, and what is started as a thread. */
 const entries = ['cli/main', 'adapters/hashing/hash-worker', 'adapters/passwords/score-worker']
@@ -37,7 +38,7 @@ const ownPlaces: Plugin = {
 
 const placeOf = (id: string): string => relative(source, id).replaceAll(sep, '/').replace(/\.ts$/, '.js')
 
-rmSync(target, { recursive: true, force: true })
+if (target === usual) rmSync(usual, { recursive: true, force: true })
 const build = await rolldown({
   cwd: root,
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
