@@ -15,9 +15,10 @@ const below = (target: string, ...starts: readonly string[]): boolean => starts.
 const rules: Readonly<Record<string, (target: string, file: string) => boolean>> = {
   violations: () => false,
   markup: () => false,
+  schemas: isPackage,
   core: (target, file) => below(target, 'violations/', ...featuresFor(file)),
   dialects: (target, file) =>
-    isPackage(target) || below(target, 'core/', 'violations/', 'markup/', dialectOf(file)) || isShared(target),
+    isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'schemas/', dialectOf(file)) || isShared(target),
   storage: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'storage/'),
   adapters: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'adapters/'),
   http: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'markup/', 'dialects/dialect.ts', 'http/'),
@@ -25,10 +26,11 @@ const rules: Readonly<Record<string, (target: string, file: string) => boolean>>
   development: (target) =>
     isPackage(target) ||
     below(target, 'violations/', 'markup/', 'dialects/dialect.ts', 'pages/style.ts', 'pages/inline-style.ts', 'development/'),
-  formats: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'formats/'),
+  formats: (target) => isPackage(target) || below(target, 'core/', 'violations/', 'schemas/', 'formats/'),
   config: (target) => isPackage(target) || below(target, 'config/'),
   control: (target) =>
-    isPackage(target) || below(target, 'core/', 'violations/', 'config/', 'storage/', 'adapters/', 'formats/', 'control/'),
+    isPackage(target) ||
+    below(target, 'core/', 'violations/', 'schemas/', 'config/', 'storage/', 'adapters/', 'formats/', 'control/'),
   cli: (target) =>
     isPackage(target) ||
     !target.includes('/') ||

@@ -1,43 +1,20 @@
 import { suggestionList } from 'graphql/jsutils/suggestionList.js'
 import type { TSchema } from 'typebox'
 import type { TLocalizedValidationError } from 'typebox/error'
-import { Compile, type Validator } from 'typebox/schema'
-import { Settings } from 'typebox/system'
+import { type SchemaCheck, schemaCheck } from '../../schemas/schema-check.ts'
 import { accepted, orOf, type Schema } from './accepted.ts'
 import type { Fault, Path } from './document.ts'
 import { keyForms } from './key-forms.ts'
 import { TenantsFile, tenantNames } from './schema.ts'
 
-interface Checked {
+interface Checked extends SchemaCheck {
   readonly schema: TSchema
-  check(value: unknown): boolean
-  errors(value: unknown): readonly TLocalizedValidationError[]
 }
 
 // Whoever wrote a file wants to know everything that is wrong with it at once; of calls that anybody makes a few are told.
 const mostFaults = 100_000
 
-const checking = (schema: TSchema): Checked => {
-  // With the first file: a server that has none starts sooner without.
-  let compiled: Validator | undefined
-  const validator = () => {
-    compiled ??= Compile(schema)
-    return compiled
-  }
-  return {
-    schema,
-    check: (value) => validator().Check(value),
-    errors(value) {
-      const { maxErrors } = Settings.Get()
-      Settings.Set({ maxErrors: mostFaults })
-      try {
-        return validator().Errors(value)[1]
-      } finally {
-        Settings.Set({ maxErrors })
-      }
-    },
-  }
-}
+const checking = (schema: TSchema): Checked => ({ schema, ...schemaCheck(schema) })
 
 const file = checking(TenantsFile)
 const keys = { hmac: checking(keyForms.hmac), service: checking(keyForms.service), storefront: checking(keyForms.storefront) }
@@ -45,7 +22,7 @@ const keyKinds = ['hmac', 'hmac-v1', 'service', 'storefront'] as const
 
 /** Everything in which a value is not as the schema of the file has it. */
 export function schemaFaults(value: unknown): readonly Fault[] {
-  if (file.check(value)) return []
+  if (file.accepts(value)) return []
   const faults = faultsOf(file, value, []).filter(({ path }) => !isInKey(path))
   return [...faults, ...keysIn(value).flatMap(({ path, key }) => keyFaults(key, path))]
 }
@@ -78,7 +55,7 @@ function keyFaults(key: unknown, path: Path): readonly Fault[] {
 
 /** What is wrong, each place once. */
 function faultsOf({ schema, errors }: Checked, value: unknown, within: Path): readonly Fault[] {
-  const found = errors(value)
+  const found = errors(value, mostFaults)
   const faults = new Map<string, Fault>()
   for (const error of found.filter((one) => !isAboutOtherForm(one, found))) {
     for (const { path, text } of faultsIn(error, value, schema)) {

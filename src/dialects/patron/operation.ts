@@ -1,6 +1,5 @@
 import { type Static, type TObject, Type } from 'typebox'
-import { Compile, type Validator } from 'typebox/schema'
-import { Settings } from 'typebox/system'
+import { schemaCheck } from '../../schemas/schema-check.ts'
 import type { Operation, OperationParameter, WireRequest } from '../dialect.ts'
 import { idempotencyKeyParameter } from '../repeating.ts'
 import { type Fault, faultsOf, pathParameters, queryParameters, readBody } from './decode.ts'
@@ -21,9 +20,6 @@ export interface Described<Sent> {
   /** @throws Trouble `unsupported_media_type`, `unreadable_body` */
   read(request: WireRequest): Read<Sent>
 }
-
-// By itself the library stops at 8. Bounded it stays, whatever is sent.
-Settings.Set({ maxErrors: 64 })
 
 const nothing = Type.Object({}, { additionalProperties: false })
 type Nothing = typeof nothing
@@ -51,8 +47,7 @@ export function describe<Path extends TObject = Nothing, Query extends TObject =
     creates = false,
     ...told
   } = description
-  // Compiled at the first request: a server starts sooner without, and few operations are asked for soon.
-  let checks: readonly Validator[] | undefined
+  const checks = [path, query, body ?? nothing].map(schemaCheck)
   return {
     operation: {
       ...told,
@@ -66,18 +61,11 @@ export function describe<Path extends TObject = Nothing, Query extends TObject =
         query: queryParameters(query, request.query),
         body: body ? readBody(request, mediaTypes) : {},
       }
-      checks ??= [path, query, body ?? nothing].map((schema) => Compile(schema))
       const parts = [sent.path, sent.query, sent.body]
-      const faults = checks.flatMap((check, index) => faultsIn(check, parts[index]))
+      const faults = checks.flatMap((check, index) => (check.accepts(parts[index]) ? [] : faultsOf(check.errors(parts[index]))))
       return faults.length > 0 ? { ok: false, faults } : { ok: true, input: sent as Input<Path, Query, Body> }
     },
   }
-}
-
-function faultsIn(check: Validator, value: unknown): readonly Fault[] {
-  if (check.Check(value)) return []
-  const [, errors] = check.Errors(value)
-  return faultsOf(errors)
 }
 
 const parametersOf = (place: 'path' | 'query', schema: TObject): readonly OperationParameter[] =>

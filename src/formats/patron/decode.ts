@@ -1,12 +1,11 @@
-import { Compile, Pointer } from 'typebox/schema'
+import { Pointer } from 'typebox/schema'
 import type { IncomingCustomer, Place, Rejected } from '../../core/migration/incoming.ts'
 import type { PortableCustomer } from '../../core/migration/portable-customer.ts'
+import { schemaCheck } from '../../schemas/schema-check.ts'
 import { formatMark, Line } from './schema.ts'
 import { fromWire } from './wire.ts'
 
-// Compiled with the first line: servers start sooner without, and most never read one.
-const compile = () => Compile(Line)
-let compiled: ReturnType<typeof compile> | undefined
+const line = schemaCheck(Line)
 
 /**
  * Reads what `encodeCustomer` writes: a customer, or why it is none. A member that the format does not have is a fault, since it
@@ -38,10 +37,8 @@ function customerOf(wire: object): Omit<IncomingCustomer, 'kind' | 'place'> {
 
 /** The first fault: which member has it, and what is accepted there. The value is not told: it may be a secret. */
 function faultIn(wire: object): readonly [field: string | null, reason: string] | undefined {
-  compiled ??= compile()
-  const line = compiled
-  if (line.Check(wire)) return isBase64(wire.image) ? undefined : ['image', 'Accepted is bytes in Base64.']
-  const [, [error]] = line.Errors(wire)
+  if (line.accepts(wire)) return isBase64(wire.image) ? undefined : ['image', 'Accepted is bytes in Base64.']
+  const [error] = line.errors(wire, 1)
   if (!error) return [null, `This is no ${formatMark}.`]
   const { keyword, instancePath, params } = error
   const field = instancePath === '' ? null : instancePath.slice(1).replaceAll('/', '.')
