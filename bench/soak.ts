@@ -120,17 +120,18 @@ const soak = (): Promise<Soak> =>
 const { visitsPerSecond, tally, looks } = await soak()
 const held = looks.flatMap(({ hours, heldMegabytes }) => (heldMegabytes === undefined ? [] : [[hours, heldMegabytes] as const]))
 const megabytesAnHour = slopeOf(held)
-// The most of each half, since connections to the database come and go, and garbage does.
 const half = Math.ceil(looks.length / 2)
-const mostOf = (figure: 'megabytes' | 'files'): readonly number[] =>
-  [looks.slice(0, half), looks.slice(half)].map((some) => Math.max(...some.map((look) => look[figure])))
-const files = mostOf('files')
-const [filesBefore = 0, filesAfter = 0] = files
+const halves = [looks.slice(0, half), looks.slice(half)]
+const mostOf = (figure: 'megabytes' | 'files') => halves.map((some) => Math.max(...some.map((look) => look[figure])))
+// Connections come and go. What is never closed is there when they are fewest.
+const fewest = halves.map((some) => Math.min(...some.map(({ files }) => files)))
+const [fewestBefore = Number.NaN, fewestAfter = Number.NaN] = fewest
+const isEven = megabytesAnHour < mostMegabytesAnHour && fewestAfter <= fewestBefore
 
 const right = (title: string): Column => ({ title, alignment: 'right' })
 const columns = [
   ...['Minutes', 'Visits/s', 'Requests', 'Shed', 'Other', 'p95 ms', 'Slowest, s'],
-  ...['Held, MB', 'Held, MB/h', 'Resident, MB', 'Open files'],
+  ...['Held, MB', 'Held, MB/h', 'Resident, MB', 'Fewest open files', 'Most'],
 ].map(right)
 const row = [
   String(minutes),
@@ -145,16 +146,18 @@ const row = [
   mostOf('megabytes')
     .map((megabytes) => megabytes.toFixed(0))
     .join(', '),
-  files.join(', '),
+  fewest.join(', '),
+  mostOf('files').join(', '),
 ]
 const method = `Made by \`npm run bench:soak\`. People come to three surfaces (Django REST, GraphQL of storefronts, signed customer API) in turn, register,
 sign in and look at their profiles, at ${share * 100} % of the visits a second that ${visitors} visitors at a time came to in ${capacityMilliseconds / 1000} s before. Hashes cost what
-they do in production. The first third of the time is not counted. Promised: less than ${mostMegabytesAnHour} MB more held an hour, and no more open files.
+they do in production. The first third of the time is not counted. Promised: less than ${mostMegabytesAnHour} MB more held an hour, and no more open
+files when they are fewest.
 
 - Held: the resident memory of the server at the moment when all its garbage was collected, once every ${(looksACollection * betweenLooksMilliseconds) / 1000} s; in MB at the
   end, and in MB an hour the slope of the line through all of it. Between two collections of its own Node lets a server under
   load grow by 200 MB and fall again, which hides whether anything stays.
 - Resident: the most resident memory at any look, one every ${betweenLooksMilliseconds / 1000} s, in the first and in the second half.
-- Open files: the most at any look in the first and in the second half, sockets included.`
+- Open files: the fewest and the most at any look, in the first and in the second half, sockets included. Connections come and go.`
 writeReliability('Soak', `${describeMachine(['PostgreSQL'])}\n\n${markdownTable(columns, [row])}\n\n${method}`)
-if (megabytesAnHour >= mostMegabytesAnHour || filesAfter > filesBefore || tally.other > 0) process.exitCode = 1
+if (!isEven || tally.other > 0) process.exitCode = 1

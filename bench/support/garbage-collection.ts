@@ -30,10 +30,11 @@ export async function garbageCollectionOf(inspectorPort: number): Promise<Garbag
 }
 
 /** @throws Error when the socket fails or closes first */
-const eventOf = (socket: WebSocket, name: 'open' | 'message'): Promise<Event> =>
-  new Promise((resolve, reject) => {
-    const fail = () => reject(new Error('the inspector went away'))
-    socket.addEventListener(name, resolve, { once: true })
-    socket.addEventListener('error', fail, { once: true })
-    socket.addEventListener('close', fail, { once: true })
-  })
+function eventOf(socket: WebSocket, name: 'open' | 'message'): Promise<Event> {
+  const { promise, resolve, reject } = Promise.withResolvers<Event>()
+  const waiting = new AbortController()
+  const fail = () => reject(new Error('the inspector went away'))
+  socket.addEventListener(name, resolve, { signal: waiting.signal })
+  for (const end of ['error', 'close']) socket.addEventListener(end, fail, { signal: waiting.signal })
+  return promise.finally(() => waiting.abort())
+}
