@@ -20,8 +20,8 @@ const usualPatience: Patience = { forConnection: 2_000, inAll: 4_500, forAnswer:
  * Where the way to the database is broken without a word (a router that forgot a connection, a machine that lost its power),
  * connections look sound until somebody waits for an answer in vain. Whoever does is told within the time, and then: all
  * connections that nobody uses are closed, since they were made over the same way; and unless others were answered
- * meanwhile, nobody is let at the database for a moment, so that not each caller finds out alone. PGlite is in this process
- * and stays as it is.
+ * meanwhile, and lately, nobody is let at the database for a moment, so that neither other callers find out alone nor this one
+ * waits again to undo what it began. PGlite is in this process and stays as it is.
  *
  * @throws Error `ETIMEDOUT` (from `connect` and `batch`), as for any connection that is gone
  */
@@ -31,7 +31,8 @@ export function answeringInTime(engine: Engine, patience = usualPatience, now = 
   let pausedUntil = 0
   const heardNothingSince = (instant: number) => {
     for (let idle = engine.figures().idle; idle > 0; idle -= 1) engine.connect().then(discard, alreadyGone)
-    if (heardAt < instant) pausedUntil = now() + patience.pause
+    // Who was answered long before says nothing: the way may have broken right after.
+    if (heardAt < Math.max(instant, now() - patience.forAnswer)) pausedUntil = now() + patience.pause
   }
   const asking = async <Answer>(answering: Promise<Answer>, latest: number): Promise<Answer> => {
     const askedAt = now()

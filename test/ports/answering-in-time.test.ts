@@ -49,14 +49,34 @@ test('a question without an answer is given up on, what nobody uses is closed, a
 
 test('a connection that is dead among living ones is given up on alone', async () => {
   const { engine, state } = breakableEngine()
-  const prompt = answeringInTime(engine, patience)
+  const clock = { now: 1_000 }
+  const prompt = answeringInTime(engine, patience, () => clock.now)
   const [dead, living] = [await prompt.connect(), await prompt.connect()]
   state.isSilent = true
   const given = assert.rejects(dead.batch([]), noAnswer)
   state.isSilent = false
+  clock.now += patience.inAll - patience.forAnswer
   await living.batch([])
+  clock.now += patience.forAnswer
   await given
   await (await prompt.connect()).batch([])
+})
+
+test('whoever was answered just before the way broke does not make it look sound', async () => {
+  const { engine, state } = breakableEngine()
+  const clock = { now: 1_000 }
+  const prompt = answeringInTime(engine, patience, () => clock.now)
+  const [first, last] = [await prompt.connect(), await prompt.connect()]
+  state.isSilent = true
+  const given = assert.rejects(first.batch([]), noAnswer)
+  state.isSilent = false
+  await last.batch([])
+  state.isSilent = true
+  clock.now += patience.inAll
+  await given
+  const { asked } = state
+  await assert.rejects(prompt.connect(), noAnswer)
+  assert.equal(state.asked, asked, 'nobody went to the database')
 })
 
 test('a connection that does not come is given up on, and handed back if it comes after all', async () => {
