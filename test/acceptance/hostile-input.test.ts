@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { aCustomer } from '../support/a-customer.ts'
@@ -100,6 +102,27 @@ test('what is no registration is refused by what is wrong with it, and the serve
     const received = await callRaw(patron.url, head + chunk.repeat(17))
     assert.match(received, /^HTTP\/1\.1 413 /)
     await assertServes(patron)
+  })
+
+  await t.test('whoever sends on for as long as anything is taken finds the refusal afterwards', async () => {
+    const { hostname, port } = new URL(patron.url)
+    const socket = connect(Number(port), hostname)
+    const broken = once(socket, 'error').then(([error]) => {
+      throw error
+    })
+    const sends = async () => {
+      socket.write(`${postLine}\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100000000\r\n\r\n`)
+      const piece = Buffer.alloc(limitBytes, ' ')
+      for (let isTaken = true; isTaken; ) {
+        const hasRoom = socket.write(piece) || once(socket, 'drain')
+        isTaken = await Promise.race([hasRoom, sleep(300, false)]).then(Boolean)
+      }
+    }
+    await Promise.race([sends(), broken])
+    assert.ok(socket.bytesWritten < 50_000_000)
+    const [received] = await Promise.race([once(socket, 'data'), broken])
+    assert.match(String(received), /^HTTP\/1\.1 413 /)
+    socket.destroy()
   })
 
   await t.test('a compressed body is refused and never inflated', async () => {
