@@ -17,6 +17,7 @@ const sizes = [
   { name: '1 MiB and a byte', bytes: mebibyte + 1 },
   { name: '16 MiB', bytes: 16 * mebibyte },
   { name: '100 MiB', bytes: 100 * mebibyte },
+  { name: '1 GiB', bytes: 1024 * mebibyte },
 ]
 const paths = ['/api/v1/customers/', '/auth/token/', '/api/graphql', '/api/shop/customers', '/reset-password']
 const ofEach = 4

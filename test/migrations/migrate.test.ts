@@ -64,6 +64,15 @@ for (const { engine: name, createEmpty: create } of testDatabases) {
     assert.deepEqual(await asOwner(engine, tables), [])
   })
 
+  test(`what another program has in a schema of its own is not taken for ours (${name})`, async (t) => {
+    const engine = await openEngine(t, await create(t))
+    await asOwner(engine, 'create schema shop')
+    await asOwner(engine, 'create table shop.migration (id int)')
+    await asOwner(engine, 'create table shop.migration_lock (id int)')
+    assert.deepEqual(await migrateToNewest(engine), everyName)
+    assert.deepEqual(await pendingMigrations(engine), [])
+  })
+
   test(`two migrators at once both end well, and each migration is applied once (${name})`, async (t) => {
     const database = await create(t)
     const first = await openEngine(t, database)

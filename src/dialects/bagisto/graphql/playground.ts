@@ -32,7 +32,6 @@ export function createPlayground(schema: GraphQLSchema | undefined): Playground 
   const script = servedForGood('playground.js', 'text/javascript; charset=utf-8')
   const style = servedForGood('playground.css', 'text/css; charset=utf-8')
   const html = readAsset('playground.html').replace('playground.js', script.path).replace('playground.css', style.path)
-  const sdl = schema && printSchema(schema)
   return {
     page: {
       status: 200,
@@ -43,7 +42,11 @@ export function createPlayground(schema: GraphQLSchema | undefined): Playground 
       },
       body: html,
     },
-    routes: [script, style, ...(sdl === undefined ? [] : [served('/api/graphql/schema', 'text/plain; charset=utf-8', sdl)])],
+    routes: [
+      script,
+      style,
+      ...(schema ? [served('/api/graphql/schema', 'text/plain; charset=utf-8', () => printSchema(schema))] : []),
+    ],
   }
 }
 
@@ -51,18 +54,18 @@ function servedForGood(name: string, contentType: string): Route {
   const content = readAsset(name)
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 16)
   const [stem, extension] = name.split('.')
-  return served(`/api/graphql/${stem}.${hash}.${extension}`, contentType, content, {
+  return served(`/api/graphql/${stem}.${hash}.${extension}`, contentType, () => content, {
     'cache-control': 'public, max-age=31536000, immutable',
   })
 }
 
-function served(path: string, contentType: string, body: string, headers: Readonly<Record<string, string>> = {}): Route {
+function served(path: string, contentType: string, read: () => string, headers: Readonly<Record<string, string>> = {}): Route {
   return {
     path,
     allow: 'GET',
     handle: async ({ method }) => {
       if (method !== 'GET') throw new Trouble({ code: 'method_not_allowed', method })
-      return { status: 200, headers: { ...shopHeaders, ...headers, 'content-type': contentType }, body }
+      return { status: 200, headers: { ...shopHeaders, ...headers, 'content-type': contentType }, body: read() }
     },
   }
 }
