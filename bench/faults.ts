@@ -58,11 +58,12 @@ for (const name of names) {
   process.stderr.write(`${name}\n`)
   rows.push(...((await scenarios[name]?.()) ?? []))
 }
-const method = `Made by \`npm run bench:faults\` (\`-- --only NAME\` for some of them). For each fault a server of its own on a PostgreSQL of its own; people
-register one after another over some connections (4, 8 or 64 at a time; every other registration with an Idempotency-Key), others
-read their profiles, and the health checks are asked five times a second, before, while and after something goes wrong. The way to
-the database leads through a proxy that delays, swallows, breaks or refuses connections. Hashes are quick (m = ${quickHashes.PATRON_HASH_MEMORY_KIB} KiB,
-t = ${quickHashes.PATRON_HASH_PASSES}) where the fault is about something else.
+const table = `${describeMachine(['PostgreSQL'])}\n\n${markdownTable(faultColumns, rows.map(faultCells))}`
+const method = `Made by \`npm run bench:faults\` (\`-- --only NAME\` tries some of them and writes nothing here). For each fault a server of its
+own on a PostgreSQL of its own; people register one after another over some connections (4, 8 or 64 at a time; every other
+registration with an Idempotency-Key), others read their profiles, and the health checks are asked five times a second, before,
+while and after something goes wrong. The way to the database leads through a proxy that delays, swallows, breaks or refuses
+connections. Hashes are quick (m = ${quickHashes.PATRON_HASH_MEMORY_KIB} KiB, t = ${quickHashes.PATRON_HASH_PASSES}) where the fault is about something else.
 
 - Done, shed, other: registrations while it lasted, unless the row says otherwise. Shed: 503 that says when to come back.
 - Slowest: of any answer to a registration or a read, before, while and after, however it was answered.
@@ -70,8 +71,6 @@ t = ${quickHashes.PATRON_HASH_PASSES}) where the fault is about something else.
 - Healed after: from the end of the fault to the last answer that was not as it is when all is well, or to the last message that
   had been kept back.
 - Promise: a row of which one is broken ends the command with 1, and so does one that this machine could not be given.`
-writeReliability(
-  'Faults',
-  `${describeMachine(['PostgreSQL'])}\n\n${markdownTable(faultColumns, rows.map(faultCells))}\n\n${method}`,
-)
+if (options.only) process.stdout.write(`${table}\n`)
+else writeReliability('Faults', `${table}\n\n${method}`)
 if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1
