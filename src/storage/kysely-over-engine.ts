@@ -41,7 +41,8 @@ interface Catalogue {
 
 /**
  * Tells the tables of the schema that Patron's go to, by their names alone. The migrator wants no more and asks at every start;
- * Kysely's own answer has every column of every schema, takes most of a start, and takes another's table for the migrator's.
+ * Kysely's own answer has every column of every schema, which takes a tenth of a start, and does not tell another program's table
+ * of that name from the migrator's.
  */
 class TableNames extends PostgresIntrospector {
   readonly #db: Kysely<Catalogue>
