@@ -12,6 +12,7 @@ import { rollingRestart } from './faults/rolling-restart.ts'
 import { slowClients } from './faults/slow-clients.ts'
 import { slowDatabase } from './faults/slow-database.ts'
 import { unreachableDatabase } from './faults/unreachable-database.ts'
+import { startDatabase } from './support/bench-database.ts'
 import { type FaultRow, faultCells, faultColumns, type Scenario } from './support/fault-row.ts'
 import { describeMachine } from './support/machine.ts'
 import { markdownTable } from './support/markdown-table.ts'
@@ -58,7 +59,10 @@ for (const name of names) {
   process.stderr.write(`${name}\n`)
   rows.push(...((await scenarios[name]?.()) ?? []))
 }
-const table = `${describeMachine(['PostgreSQL'])}\n\n${markdownTable(faultColumns, rows.map(faultCells))}`
+// Each fault has a database server of its own, of this version.
+const database = await startDatabase('postgresql')
+await database.close()
+const table = `${describeMachine([database.name])}\n\n${markdownTable(faultColumns, rows.map(faultCells))}`
 const method = `Made by \`npm run bench:faults\` (\`-- --only NAME\` tries some of them and writes nothing here). For each fault a server of its
 own on a PostgreSQL of its own; people register one after another over some connections (4, 8 or 64 at a time; every other
 registration with an Idempotency-Key), others read their profiles, and the health checks are asked five times a second, before,

@@ -40,6 +40,7 @@ interface Look {
 }
 
 interface Soak {
+  readonly databaseName: string
   readonly visitsPerSecond: number
   readonly tally: Tally
   readonly looks: readonly Look[]
@@ -133,10 +134,10 @@ const soak = (): Promise<Soak> =>
       await sleep(betweenLooksMilliseconds)
     }
     await endOfVisits()
-    return { visitsPerSecond, tally: count.tally(), looks }
+    return { databaseName: database.name, visitsPerSecond, tally: count.tally(), looks }
   })
 
-const { visitsPerSecond, tally, looks } = await soak()
+const { databaseName, visitsPerSecond, tally, looks } = await soak()
 const held = looks.flatMap(({ hours, heldMegabytes }) => (heldMegabytes === undefined ? [] : [[hours, heldMegabytes] as const]))
 const megabytesAnHour = slopeOf(held)
 const half = Math.ceil(looks.length / 2)
@@ -178,5 +179,5 @@ files when they are fewest.
   Between two collections of its own Node lets a server under load grow by 200 MB and fall again, which hides whether anything stays.
 - Resident: the most resident memory at any look, one every ${betweenLooksMilliseconds / 1000} s, in the first and in the second half.
 - Open files: the fewest and the most at any look, in the first and in the second half, sockets included. Connections come and go.`
-writeReliability('Soak', `${describeMachine(['PostgreSQL'])}\n\n${markdownTable(columns, [row])}\n\n${method}`)
+writeReliability('Soak', `${describeMachine([databaseName])}\n\n${markdownTable(columns, [row])}\n\n${method}`)
 if (!isEven || tally.other > 0) process.exitCode = 1
